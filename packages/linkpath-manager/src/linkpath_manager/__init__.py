@@ -1,0 +1,1 @@
+"""LinkPath Manager: a self-hosted platform over the TikTok Marketing API."""

@@ -1,0 +1,48 @@
+"""Settings, read from the environment (`LINKPATH_…`) by the command line and bootstrap only."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import AnyHttpUrl, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Every setting, its default and its unit. Documented in docs/reference/settings.md, which is made from here."""
+
+    model_config = SettingsConfigDict(env_prefix="LINKPATH_", extra="ignore", frozen=True)
+
+    data_dir: Path = Field(default=Path("linkpath-data"), description="Folder of the database and the keys that seal tokens.")
+    host: str = Field(default="127.0.0.1", description="Address to listen on.")
+    port: int = Field(default=8080, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
+    public_url: AnyHttpUrl | None = Field(
+        default=None, description="Address at which browsers reach LinkPath; TikTok sends them back there after consent."
+    )
+    tiktok_app_id: str = Field(default="", description="Id of your TikTok developer app.")
+    tiktok_secret: SecretStr = Field(default=SecretStr(""), description="Secret of your TikTok developer app.")
+    tiktok_base_url: AnyHttpUrl = Field(
+        default=AnyHttpUrl("https://business-api.tiktok.com"), description="TikTok's API, or a simulator's address."
+    )
+    tiktok_level: Literal["basic", "advanced", "premium", "ultimate"] = Field(
+        default="basic", description="The developer app's level: it sets TikTok's limits on calls."
+    )
+    sync_interval_seconds: float = Field(
+        default=300, ge=1, description="How often, in seconds, an advertiser's objects are read from TikTok."
+    )
+    upstream_deadline_seconds: float = Field(
+        default=30, gt=0, description="How long, in seconds, a request may wait for TikTok and its quota."
+    )
+    max_body_bytes: int = Field(default=1_048_576, ge=1024, description="The largest request body taken, in bytes.")
+    token_prefix: Literal["lp_live_", "lp_test_"] = Field(
+        default="lp_live_", description="Prefix of new API keys; the demo uses lp_test_."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="Least level that is logged.")
+    log_format: Literal["json", "console"] = Field(default="json", description="json for machines, console for people.")
+
+    @property
+    def database_path(self) -> Path:
+        return self.data_dir / "linkpath.sqlite3"
+
+    @property
+    def keys_path(self) -> Path:
+        return self.data_dir / "keys.json"

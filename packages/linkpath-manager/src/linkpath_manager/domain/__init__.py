@@ -1,0 +1,1 @@
+"""LinkPath's nouns as frozen values. Nothing here reads or writes anything."""

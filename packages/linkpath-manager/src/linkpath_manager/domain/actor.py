@@ -1,0 +1,43 @@
+"""Who asks, and what they may."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+
+class Scope(StrEnum):
+    """What a token can be allowed. Source: the REST contract's list of scopes."""
+
+    CAMPAIGNS_READ = "campaigns:read"
+    CAMPAIGNS_WRITE = "campaigns:write"
+    ADGROUPS_READ = "adgroups:read"
+    ADGROUPS_WRITE = "adgroups:write"
+    ADS_READ = "ads:read"
+    ADS_WRITE = "ads:write"
+    REPORTING_READ = "reporting:read"
+    CONNECTIONS_MANAGE = "connections:manage"
+    WORKSPACE_ADMIN = "workspace:admin"
+
+
+ALL_SCOPES = frozenset(Scope)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Someone who asks. `advertiser_ids` None: every advertiser of the workspace."""
+
+    kind: Literal["api_key", "system"]
+    id: str
+    workspace_id: str
+    name: str
+    scopes: frozenset[Scope]
+    advertiser_ids: frozenset[str] | None = None
+
+    def may_use(self, advertiser_id: str) -> bool:
+        """Whether the actor's allow-list has the advertiser."""
+        return self.advertiser_ids is None or advertiser_id in self.advertiser_ids
+
+
+def system(workspace_id: str) -> Actor:
+    """LinkPath itself, at work without being asked."""
+    return Actor("system", "system", workspace_id, "LinkPath", ALL_SCOPES)
