@@ -1,0 +1,152 @@
+"""TikTok's envelope around every answer, read once into the types of the table."""
+
+import gc
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+from tiktok_marketing.client.errors import (
+    InvalidParams,
+    MalformedAnswer,
+    NotFound,
+    ServerError,
+    Throttled,
+    TikTokError,
+    refusal,
+)
+from tiktok_marketing.client.transport import Response
+from tiktok_marketing.spec.codes import OK, PARTIAL_SUCCESS
+from tiktok_marketing.spec.decoding import decode
+from tiktok_marketing.spec.endpoint import Endpoint, R
+
+D = TypeVar("D")
+
+TRUNCATION_HEADER = "x-tt-ads-throttle"
+"""On a successful synchronous report: it holds the newest 20,000 ads only (behaviour reference §6.6)."""
+
+
+class _Verdict(msgspec.Struct, gc=False):
+    code: int
+    message: str = ""
+    request_id: str = ""
+
+
+class _Envelope(_Verdict, Generic[D], gc=False):
+    data: D | None = None
+
+
+class _RawEnvelope(_Verdict, gc=False):
+    data: msgspec.Raw = msgspec.Raw(b"{}")
+
+
+class _RawList(msgspec.Struct):
+    rows: list[msgspec.Raw] = msgspec.field(name="list", default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Generic[R]):
+    """What TikTok gave. `headers` has lower-case names; `body` is the whole answer as it came."""
+
+    data: R = field(repr=False)
+    code: int
+    message: str
+    request_id: str
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
+
+    @property
+    def partial(self) -> bool:
+        """Part of the batch failed: `data` says which items."""
+        return self.code == PARTIAL_SUCCESS
+
+    @property
+    def warning(self) -> str | None:
+        """TikTok's word that a report was cut short."""
+        return self.headers.get(TRUNCATION_HEADER)
+
+    @property
+    def raw(self) -> bytes:
+        """The JSON of `data`, with the fields that the table does not name. Read from `body` at each use."""
+        return bytes(msgspec.json.decode(self.body, type=_RawEnvelope, strict=False).data)
+
+
+def raw_rows(answer: Answer[Any]) -> list[msgspec.Raw]:
+    """The JSON of each object in `data.list`, in order; none when there is no list. They keep the whole body alive."""
+    envelope = msgspec.json.decode(answer.body, type=_Envelope[_RawList], strict=False)
+    return [] if envelope.data is None else envelope.data.rows
+
+
+def read_answer(endpoint: Endpoint[Any, R], response: Response) -> Answer[R]:
+    """The result in `response`: code 0, or 20001. The code outranks the HTTP status.
+
+    Raises:
+        TikTokError: of the class that the code stands for, or the HTTP status where there is no code.
+    """
+    try:
+        # One pass over the body; `Answer.raw` and `raw_rows` pay for theirs when they are asked for.
+        with _collector_held():
+            envelope = decode(_envelope_of(endpoint.result), response.body)
+        data = decode(endpoint.result, b"{}") if envelope.data is None else envelope.data
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise _failure(endpoint, response, str(error)) from None
+    if envelope.code not in (OK, PARTIAL_SUCCESS):
+        raise _refusal(endpoint, envelope)
+    return Answer(data, envelope.code, envelope.message, envelope.request_id, response.headers, response.body)
+
+
+@contextmanager
+def _collector_held() -> Iterator[None]:
+    """No garbage collection within, for the milliseconds that it lasts: nothing is awaited.
+
+    A page makes thousands of lists that all stay; to look for garbage among them takes as long as to read them.
+    """
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+@cache
+def _envelope_of(result: type[R]) -> type[_Envelope[R]]:
+    return _Envelope[result]  # type: ignore[valid-type]  # a type made at run time, as msgspec wants it
+
+
+def _refusal(endpoint: Endpoint[Any, Any], verdict: _Verdict) -> TikTokError:
+    return refusal(verdict.code, verdict.message, request_id=verdict.request_id, endpoint=endpoint.name)
+
+
+def _failure(endpoint: Endpoint[Any, Any], response: Response, reason: str) -> TikTokError:
+    """The error for a body that is not an envelope around the endpoint's result."""
+    try:
+        verdict = msgspec.json.decode(response.body, type=_Verdict, strict=False)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return _http_failure(endpoint, response, reason)
+    if verdict.code not in (OK, PARTIAL_SUCCESS):
+        return _refusal(endpoint, verdict)
+    error = MalformedAnswer(reason, code=verdict.code, request_id=verdict.request_id, endpoint=endpoint.name)
+    error.whole = True
+    return error
+
+
+def _http_failure(endpoint: Endpoint[Any, Any], response: Response, reason: str) -> TikTokError:
+    # What HTTP refuses never reached the API: a wrong path or method, a missing slash (behaviour reference §2).
+    text = f"HTTP {response.status} without TikTok's envelope: {reason}"
+    match response.status:
+        case 404 | 405:
+            return NotFound(text, endpoint=endpoint.name)
+        case 429:
+            return Throttled(text, endpoint=endpoint.name)
+        case status if 400 <= status < 500:
+            return InvalidParams(text, endpoint=endpoint.name)
+        case status if status >= 500:
+            return ServerError(text, endpoint=endpoint.name)
+        case _:
+            return MalformedAnswer(text, endpoint=endpoint.name)

@@ -1,0 +1,151 @@
+"""What a call can end in, by what the caller does next.
+
+TikTokError (code, message, request_id, endpoint)
+├── AuthError          the grant is dead or was never good: a person connects again
+├── PermissionDenied   the grant is good, the role or the scope is missing: a person gives it
+├── InvalidParams      mend the request; the message says where
+├── NotFound           look up the id, or the path
+├── DuplicateRequest   another call carried the same request_id: read what it did
+├── WriteConflict      two writes met on one object, again and again: later
+├── NotReady           a task or a video is still being worked on: ask again
+├── Throttled          TikTok's limit: wait retry_after_seconds
+├── DeadlineExceeded   our own keeping of TikTok's limit: wait retry_after_seconds; nothing was sent
+├── Maintenance        wait until TikTok is back
+├── ServerError        a read that TikTok failed or did not answer: later
+├── MalformedAnswer    a read that was answered with something else than the table says
+├── Incomplete         the pages do not add up: read again
+├── NotDelivered       no connection; surely nothing was done: later
+└── OutcomeUnknown     a write that may have happened: read back before sending it again
+"""
+
+from collections.abc import Iterable
+from typing import Literal
+
+from tiktok_marketing.spec.codes import INVALID_PARAMS, Kind, kind_of
+
+QPS_RECOVERY_SECONDS = 1.0
+QPM_RECOVERY_SECONDS = 300.0
+
+
+class TikTokError(Exception):
+    """A call without a result. `code` is TikTok's, None when it gave none. Holds no token, secret or address."""
+
+    def __init__(self, message: str, *, code: int | None = None, request_id: str = "", endpoint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.code = code
+        self.request_id = request_id
+        self.endpoint = endpoint
+
+    def hide(self, secrets: Iterable[str]) -> None:
+        """Takes `secrets` out of the message, should TikTok have repeated them."""
+        for secret in secrets:
+            self.message = self.message.replace(secret, "[hidden]")
+        self.args = (self.message,)
+
+    def __str__(self) -> str:
+        facts = (self.endpoint, self.code, self.message, self.request_id and f"(request {self.request_id})")
+        return " ".join(str(fact) for fact in facts if fact not in ("", None))
+
+
+class AuthError(TikTokError): ...
+
+
+class PermissionDenied(TikTokError): ...
+
+
+class InvalidParams(TikTokError): ...
+
+
+class NotFound(TikTokError): ...
+
+
+class DuplicateRequest(TikTokError): ...
+
+
+class WriteConflict(TikTokError): ...
+
+
+class NotReady(TikTokError): ...
+
+
+class Maintenance(TikTokError): ...
+
+
+class ServerError(TikTokError): ...
+
+
+class Incomplete(TikTokError): ...
+
+
+class NotDelivered(TikTokError): ...
+
+
+class OutcomeUnknown(TikTokError): ...
+
+
+class MalformedAnswer(TikTokError):
+    """`whole`: good JSON of an unknown shape, so that asking again will not help."""
+
+    whole = False
+
+
+class Throttled(TikTokError):
+    """TikTok refused the call unexecuted: because of the whole app's limit, or that of one advertiser and path.
+
+    `window`: whose limit it was, as far as the message tells.
+    """
+
+    scope: Literal["app", "local"] = "app"
+    window: Literal["second", "longer", "unknown"] = "unknown"
+    retry_after_seconds: float = QPS_RECOVERY_SECONDS
+
+
+class DeadlineExceeded(TikTokError):
+    """Within the caller's deadline there is no turn: the next one comes in `retry_after_seconds`."""
+
+    def __init__(self, *, retry_after_seconds: float, endpoint: str = "") -> None:
+        super().__init__(f"the quota gives a turn in {retry_after_seconds:.1f} s only", endpoint=endpoint)
+        self.retry_after_seconds = retry_after_seconds
+
+
+_BY_KIND: dict[Kind, type[TikTokError]] = {
+    Kind.THROTTLED: Throttled,
+    Kind.THROTTLED_LOCAL: Throttled,
+    Kind.AUTH: AuthError,
+    Kind.PERMISSION: PermissionDenied,
+    Kind.INVALID: InvalidParams,
+    Kind.NOT_FOUND: NotFound,
+    Kind.DUPLICATE: DuplicateRequest,
+    Kind.CONFLICT: WriteConflict,
+    Kind.NOT_READY: NotReady,
+    Kind.SERVER: ServerError,
+    Kind.MAINTENANCE: Maintenance,
+}
+
+
+def refusal(code: int, message: str, *, request_id: str = "", endpoint: str = "") -> TikTokError:
+    """The error for an answer with `code`, which is neither success nor partial success."""
+    kind = kind_of(code)
+    error = _BY_KIND[kind](message, code=code, request_id=request_id, endpoint=endpoint)
+    if isinstance(error, Throttled):
+        error.scope = "app" if kind is Kind.THROTTLED else "local"
+        error.window = _window(message)
+        error.retry_after_seconds = QPM_RECOVERY_SECONDS if error.window == "longer" else QPS_RECOVERY_SECONDS
+    if code == INVALID_PARAMS and _tells_of_a_foreign_token(message):
+        return AuthError(message, code=code, request_id=request_id, endpoint=endpoint)
+    return error
+
+
+def _window(message: str) -> Literal["second", "longer", "unknown"]:
+    """Which limit was hit, as far as the text tells (behaviour reference §2.1); the day's reads like the minute's."""
+    text = message.lower()
+    if "qps limit" in text:
+        return "second"
+    return "longer" if "too many requests" in text and "restricted" in text else "unknown"
+
+
+def _tells_of_a_foreign_token(message: str) -> bool:
+    # 40000 is also seen for a token of another app, told apart by its text alone (behaviour reference §1.2).
+    words = message.lower().replace("_", " ").split()
+    return "token" in words and bool({"app", "appid"} & {word.strip(".,;:'\"") for word in words})
