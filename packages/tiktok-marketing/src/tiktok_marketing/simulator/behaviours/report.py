@@ -1,0 +1,58 @@
+"""Figures: the synchronous report (behaviour reference §6)."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from tiktok_marketing.simulator.behaviour import Call, behaviour
+from tiktok_marketing.simulator.figures import to_minute, visible_until
+from tiktok_marketing.simulator.simulator import Simulator
+from tiktok_marketing.simulator.state import State
+from tiktok_marketing.spec.report import REPORT_INTEGRATED_GET, ReportParams
+
+from .listing import page_of
+from .report_query import ReportQuery, read_query
+from .report_rows import Report
+
+THROTTLE_HEADER = "X-Tt-Ads-Throttle"
+_REPORTS_KEPT = 4
+_Key = tuple[int, int, ReportQuery]
+_REPORTS: WeakKeyDictionary[State, OrderedDict[_Key, Report]] = WeakKeyDictionary()
+
+
+@behaviour(REPORT_INTEGRATED_GET)
+def integrated(simulator: Simulator, call: Call[ReportParams]) -> dict[str, Any]:
+    given = call.given
+    query = read_query(given)
+    if given.get("service_type", "AUCTION") != "AUCTION":
+        return _empty(given)  # a wrong service type is no error (§6.1)
+    report = _report(simulator, call, query)
+    if report.cut_to:
+        call.headers[THROTTLE_HEADER] = (
+            f"Only the newest {report.cut_to} ads are in this report; filter by campaign_ids."
+        )
+    page, info = page_of(report.keys, given)
+    data: dict[str, Any] = {"list": [report.row(key) for key in page], "page_info": info}
+    if given.get("enable_total_metrics") and query.time != "stat_time_hour":
+        data["total_metrics"] = report.totals()
+    return data
+
+
+def _report(simulator: Simulator, call: Call[ReportParams], query: ReportQuery) -> Report:
+    """The report, kept for the next pages until the minute or the state changes."""
+    kept = _REPORTS.setdefault(simulator.state, OrderedDict())
+    key = (simulator.state.version, to_minute(visible_until(call.now)), query)
+    if key not in kept:
+        kept[key] = Report(simulator, query, call.now)
+    kept.move_to_end(key)
+    while len(kept) > _REPORTS_KEPT:
+        kept.popitem(last=False)
+    return kept[key]
+
+
+def _empty(given: dict[str, Any]) -> dict[str, Any]:
+    nothing: list[object] = []
+    page, info = page_of(nothing, given)
+    return {"list": page, "page_info": info}

@@ -1,0 +1,96 @@
+"""Switching campaigns, ad groups and ads on and off and deleting them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from tiktok_marketing.simulator.behaviour import Refusal, bad_value
+from tiktok_marketing.simulator.history import changed
+from tiktok_marketing.simulator.rules.text import check_choice
+from tiktok_marketing.simulator.simulator import Simulator
+from tiktok_marketing.simulator.state import Ad, AdGroup, Campaign, Node
+from tiktok_marketing.simulator.status import deleted
+
+N = TypeVar("N", bound=Node)
+
+MOST_IDS = 20
+SWITCHES = frozenset({"ENABLE", "DISABLE", "DELETE"})
+NAMES: dict[type[Node], str] = {Campaign: "campaign", AdGroup: "ad group", Ad: "ad"}
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """One order: the nodes, each once, and what they become."""
+
+    kind: type[Node]
+    advertiser_id: str
+    ids: list[str]
+    status: str
+    at: datetime
+
+
+def read_switch(kind: type[Node], given: dict[str, Any], at: datetime) -> Switch:
+    """The order in a status call; duplicates of an id count once (behaviour reference §14.4)."""
+    check_choice("operation_status", given["operation_status"], SWITCHES)
+    ids = list(dict.fromkeys(given[f"{kind.KIND}_ids"]))
+    if not ids:
+        raise bad_value(f"{kind.KIND}_ids: Must not be empty.")
+    if len(ids) > MOST_IDS:
+        raise Refusal(40011, f"{kind.KIND}_ids: At most {MOST_IDS} ids in one request.")
+    return Switch(kind, given["advertiser_id"], ids, given["operation_status"], at)
+
+
+def switch_all(simulator: Simulator, order: Switch) -> None:
+    """All of them or, if one is refused, none."""
+    nodes = [_switched(simulator, order, node_id) for node_id in order.ids]
+    simulator.state.save(*nodes)
+
+
+def switch_each(simulator: Simulator, order: Switch) -> dict[str, str]:
+    """Those that can be; the others' ids with what is said of them."""
+    nodes, refused = [], {}
+    for node_id in order.ids:
+        try:
+            nodes.append(_switched(simulator, order, node_id))
+        except Refusal as refusal:
+            refused[node_id] = refusal.message
+    simulator.state.save(*nodes)
+    return refused
+
+
+def find(simulator: Simulator, kind: type[N], advertiser_id: str, node_id: str) -> N:
+    """The advertiser's node, deleted or not.
+
+    Raises:
+        Refusal: 40007, it has none of that id.
+    """
+    node = simulator.table(kind).get(node_id)
+    if node is None or node.advertiser_id != advertiser_id:
+        raise Refusal(40007, f"The {NAMES[kind]} {node_id} does not exist.")
+    return node
+
+
+def check_alive(simulator: Simulator, node: Node) -> None:
+    """Neither it nor a parent is deleted: what is deleted never changes again (behaviour reference §5.4)."""
+    if deleted(simulator, node):
+        raise bad_value(f"The {NAMES[type(node)]} {node.id} or its parent has been deleted and cannot be changed.")
+
+
+def _switched(simulator: Simulator, order: Switch, node_id: str) -> Node:
+    node = find(simulator, order.kind, order.advertiser_id, node_id)
+    check_alive(simulator, node)
+    if node.operation_status == "FROZEN" and order.status == "ENABLE":
+        raise bad_value(f"The {NAMES[order.kind]} {node_id} is frozen and cannot be enabled.")
+    if isinstance(node, AdGroup) and order.status == "DELETE":
+        _check_deletable(simulator, node)
+    if node.operation_status == order.status:
+        return node
+    return changed(node, order.at, status=order.status)
+
+
+def _check_deletable(simulator: Simulator, adgroup: AdGroup) -> None:
+    campaign = simulator.state.campaigns[adgroup.campaign_id]
+    if campaign.fields.get("campaign_type") == "IOS14_CAMPAIGN":
+        raise bad_value(f"The ad group {adgroup.id} can only be deleted with its dedicated campaign.")

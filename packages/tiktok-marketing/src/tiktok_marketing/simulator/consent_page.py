@@ -1,0 +1,115 @@
+"""The authorisation page's HTML: one string, no script, nothing loaded from anywhere."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from .state import Advertiser
+
+PERMISSIONS = (
+    ("Ad account", "read name, currency, time zone and balance"),
+    ("Ads", "read, create, change, pause and delete campaigns, ad groups and ads"),
+    ("Reporting", "read figures of all levels"),
+    ("Creatives and audiences", "read and upload"),
+    ("Business Center", "read which ad accounts belong to it"),
+)
+_STYLE = """
+:root{color-scheme:light dark;--ground:#f5f6f4;--card:#fff;--ink:#1d2320;--soft:#5c6661;--line:#dfe3df;--mark:#1f6f5c;
+--mark-ink:#fff;--note:#fdf3d8;--note-ink:#6a4d00}
+@media (prefers-color-scheme:dark){:root{--ground:#121614;--card:#1b211e;--ink:#e8ece9;--soft:#9aa69f;--line:#2e3632;
+--mark:#6fcab2;--mark-ink:#08231c;--note:#332a10;--note-ink:#f0d58a}}
+*{box-sizing:border-box}
+body{margin:0;min-height:100vh;display:grid;place-items:start center;padding:clamp(1rem,6vh,4rem) 1rem;
+background:var(--ground);color:var(--ink);font:16px/1.5 system-ui,sans-serif}
+main{width:min(36rem,100%);background:var(--card);border:1px solid var(--line);border-radius:14px;overflow:hidden;
+box-shadow:0 12px 40px rgb(0 0 0/.07)}
+.note{margin:0;padding:.6rem 1.75rem;background:var(--note);color:var(--note-ink);font-size:.875rem}
+.body{padding:1.5rem 1.75rem 1.75rem}
+h1{margin:0 0 .25rem;font-size:1.375rem;line-height:1.25;letter-spacing:-.01em}
+h2{margin:0;font-size:.9375rem}
+p{margin:.25rem 0}
+code{font:.8125rem ui-monospace,monospace;overflow-wrap:anywhere}
+.soft{color:var(--soft);font-size:.875rem}
+fieldset{margin:1.25rem 0 0;padding:0;border:0}
+legend{padding:0;font-weight:600;font-size:.9375rem}
+legend .soft{font-weight:400;margin-left:.35rem}
+ul{list-style:none;margin:.5rem 0 0;padding:0;border:1px solid var(--line);border-radius:10px}
+li+li{border-top:1px solid var(--line)}
+label{display:flex;gap:.75rem;align-items:flex-start;padding:.65rem .9rem;cursor:pointer}
+label:hover{background:color-mix(in srgb,var(--mark) 7%,transparent)}
+input[type=checkbox]{width:1.1rem;height:1.1rem;margin:.2rem 0 0;accent-color:var(--mark);flex:none}
+label span{display:block}
+.grants{margin:1.25rem 0 0}
+.grants li{padding:.5rem .9rem;font-size:.9375rem}
+.actions{display:flex;gap:.75rem;margin-top:1.5rem}
+button{flex:1;padding:.7rem 1rem;border-radius:10px;border:1px solid var(--line);background:transparent;color:inherit;
+font:inherit;font-weight:600;cursor:pointer}
+button.yes{background:var(--mark);border-color:var(--mark);color:var(--mark-ink)}
+button:focus-visible,input:focus-visible{outline:3px solid color-mix(in srgb,var(--mark) 55%,transparent);
+outline-offset:2px}
+"""
+STYLE_HASH = "sha256-" + base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
+_NOTE = "Simulator: no real TikTok, no real ad account, no real money."
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Ad accounts under one roof."""
+
+    name: str
+    id: str
+    advertisers: Sequence[Advertiser]
+
+
+def consent_page(hidden: Mapping[str, str], groups: Sequence[Group]) -> str:
+    """The page with its form; `hidden` are the link's parameters, sent back with the decision."""
+    inputs = "".join(
+        f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">' for name, value in hidden.items()
+    )
+    accounts = "".join(map(_fieldset, groups)) or '<p class="soft">There is no ad account yet: seed the simulator.</p>'
+    grants = "".join(f"<li><strong>{name}</strong>: {what}</li>" for name, what in PERMISSIONS)
+    return _document(
+        "Authorise access",
+        f"<h1>Authorise access to ad accounts</h1>"
+        f'<p class="soft">The app <code>{escape(hidden["app_id"])}</code> asks for it. Whatever you decide, you go '
+        f"back to <code>{escape(hidden['redirect_uri'])}</code></p>"
+        f'<form method="post">{inputs}{accounts}'
+        f'<div class="grants"><h2>It will be able to</h2><ul>{grants}</ul></div>'
+        '<div class="actions"><button class="yes" name="decision" value="approve">Approve</button>'
+        '<button name="decision" value="deny">Deny</button></div></form>',
+    )
+
+
+def problem_page(what: str) -> str:
+    """The page for a link that cannot be answered."""
+    return _document(
+        "Cannot authorise",
+        f"<h1>This link cannot be used</h1><p>{escape(what)}</p>"
+        '<p class="soft">Go back to the app that sent you here, and check how it is registered.</p>',
+    )
+
+
+def _fieldset(group: Group) -> str:
+    items = "".join(map(_item, group.advertisers)) or '<li class="soft">No ad accounts.</li>'
+    roof = f' <span class="soft">Business Center {escape(group.id)}</span>' if group.id else ""
+    return f"<fieldset><legend>{escape(group.name)}{roof}</legend><ul>{items}</ul></fieldset>"
+
+
+def _item(advertiser: Advertiser) -> str:
+    details = f"{advertiser.id}, {advertiser.currency}, {advertiser.timezone}"
+    return (
+        f'<li><label><input type="checkbox" name="advertiser_id" value="{escape(advertiser.id)}" checked>'
+        f'<span>{escape(advertiser.name)}<span class="soft">{escape(details)}</span></span></label></li>'
+    )
+
+
+def _document(title: str, body: str) -> str:
+    return (
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title} (simulator)</title>'
+        f'<meta name="viewport" content="width=device-width,initial-scale=1"><style>{_STYLE}</style></head>'
+        f'<body><main><p class="note">{_NOTE}</p><div class="body">{body}</div></main></body></html>'
+    )

@@ -1,0 +1,129 @@
+"""The simulated TikTok as one value: its state, its clock, and the knobs of how it behaves."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import KW_ONLY, dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, TypeVar, cast
+
+from tiktok_marketing.spec.endpoint import Level
+
+from . import figures
+from .clock import VirtualClock
+from .faults import Faults
+from .journal import Journal
+from .limits import Limits
+from .review import Reviewers
+from .state import Ad, AdGroup, Campaign, Marker, Node, State
+
+CLOCK_MARKER = "clock"
+SEED_MARKER = "seed"
+
+SpendOf = Callable[[figures.SpendLevel, str], Decimal]
+"""(level, id) → what the node has spent of its budget's period: today, or for a lifetime budget ever."""
+
+N = TypeVar("N", bound=Node)
+
+
+@dataclass
+class Simulator:
+    """A local TikTok. Used by one event loop; several may live in one process.
+
+    `limited=False` switches the quotas off. `latency_seconds` delays every API answer. `monotonic` is what the
+    per-second and per-minute limits are measured with. `spend_of` defaults to the simulator's own figures.
+    """
+
+    state: State
+    clock: VirtualClock
+    _: KW_ONLY
+    level: Level = Level.BASIC
+    strict: bool = False
+    limited: bool = True
+    latency_seconds: float = 0.0
+    ads_report_cap: int = 20_000
+    monotonic: Callable[[], float] = time.monotonic
+    reviewers: Reviewers = field(default_factory=Reviewers)
+    spend_of: SpendOf | None = None
+    faults: Faults = field(default_factory=Faults)
+    journal: Journal = field(default_factory=Journal)
+    limits: Limits = field(init=False)
+    memory: dict[Any, Any] = field(default_factory=dict)
+    """What was worked out and can be worked out again: emptied when the state is replaced."""
+    _last_id: int = 0
+    _newest_first: dict[tuple[type[Node], str], tuple[int, int, list[str]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.limits = Limits(self.level, self.monotonic)
+        self.reload()
+
+    def reload(self) -> None:
+        """Takes over what `state` remembers of clock and seed: at start, and after the state was replaced."""
+        if CLOCK_MARKER in self.state.markers:
+            self.clock.restore(self.state.markers[CLOCK_MARKER].value)
+        self._newest_first.clear()
+        self.memory.clear()
+        tables: list[dict[str, Any]] = [self.state.campaigns, self.state.adgroups, self.state.ads]
+        self._last_id = max((int(node_id) for table in tables for node_id in table), default=0)
+
+    @property
+    def seed(self) -> int:
+        """What the world was made from; 0 for one that was not seeded."""
+        marker = self.state.markers.get(SEED_MARKER)
+        return int(marker.value) if marker else 0
+
+    def now(self) -> datetime:
+        return self.clock.now()
+
+    def keep_clock(self) -> None:
+        """Persists the clock as it was just set, so that a restart goes on from it."""
+        self.state.save(Marker(id=CLOCK_MARKER, value=self.clock.snapshot()))
+
+    def new_id(self, now: datetime) -> str:
+        """An id like TikTok's: 19 digits with the second in the upper 32 of 64 bits, higher than any before."""
+        self._last_id = max(self._last_id + 1, int(now.timestamp()) << 32)
+        return str(self._last_id)
+
+    def new_request_id(self) -> str:
+        """`YYYYMMDDHHMMSS` and 20 hex digits in capitals."""
+        return self.now().strftime("%Y%m%d%H%M%S") + secrets.token_hex(10).upper()
+
+    def spent(self, level: figures.SpendLevel, node_id: str) -> Decimal:
+        """What the campaign or ad group has spent of its budget's period."""
+        if self.spend_of is not None:
+            return self.spend_of(level, node_id)
+        return figures.spent_of_budget(self.state, self.now(), level, node_id)
+
+    def newest_first(self, kind: type[Node], advertiser_id: str) -> list[str]:
+        """Ids of all the advertiser's nodes of one kind, deleted ones too, newest first."""
+        key = (kind, advertiser_id)
+        version, count, ids = self._newest_first.get(key, (-1, -1, []))
+        if version == self.state.version:
+            return ids
+        found = self.nodes(kind, advertiser_id)
+        if len(found) != count:
+            ids = [node.id for node in sorted(found, key=lambda node: (node.created_at, int(node.id)), reverse=True)]
+        self._newest_first[key] = (self.state.version, len(found), ids)
+        return ids
+
+    def nodes(self, kind: type[N], advertiser_id: str) -> list[N]:
+        """The advertiser's campaigns, ad groups or ads."""
+        state, table = self.state, self.table(kind)
+        ids = state.campaigns_of.get(advertiser_id, [])
+        if kind is not Campaign:
+            ids = [i for campaign in ids for i in state.adgroups_of.get(campaign, [])]
+        if kind is Ad:
+            ids = [i for adgroup in ids for i in state.ads_of.get(adgroup, [])]
+        return [table[i] for i in ids]
+
+    def table(self, kind: type[N]) -> dict[str, N]:
+        """All nodes of one kind, by id."""
+        tables: dict[type[Node], Any] = {
+            Campaign: self.state.campaigns,
+            AdGroup: self.state.adgroups,
+            Ad: self.state.ads,
+        }
+        return cast("dict[str, N]", tables[kind])

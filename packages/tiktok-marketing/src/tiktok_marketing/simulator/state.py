@@ -1,0 +1,252 @@
+"""What the simulated TikTok knows: its objects, and the file that keeps them through kill -9."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, ClassVar
+
+import msgspec
+
+
+class Record(msgspec.Struct, kw_only=True):
+    """One thing TikTok keeps. `KIND` names its table, `id` its row."""
+
+    KIND: ClassVar[str]
+    id: str
+
+
+class App(Record):
+    """A developer app: who may ask for consent."""
+
+    KIND = "app"
+    secret: str
+    redirect_uris: list[str]
+
+
+class AuthCode(Record):
+    """A consent on its way to becoming a grant; `id` is the code. Single use, one hour."""
+
+    KIND = "auth_code"
+    app_id: str
+    advertiser_ids: list[str]
+    issued_at: datetime
+    used_at: datetime | None = None
+
+
+class Grant(Record):
+    """One access token; `id` is the token."""
+
+    KIND = "grant"
+    app_id: str
+    advertiser_ids: list[str]
+    scope: list[int]
+    issued_at: datetime
+    revoked_at: datetime | None = None
+
+
+class BusinessCenter(Record):
+    """An agency's roof over advertisers."""
+
+    KIND = "business_center"
+    name: str
+    currency: str
+    timezone: str
+    advertiser_ids: list[str]
+    created_at: datetime
+
+
+class Advertiser(Record):
+    """An ad account. `fields` holds what advertiser/info answers beyond the named ones."""
+
+    KIND = "advertiser"
+    bc_id: str
+    name: str
+    currency: str
+    timezone: str  # IANA name
+    status: str
+    balance: Decimal
+    created_at: datetime
+    fields: dict[str, Any] = msgspec.field(default_factory=dict)
+
+
+class Setting(msgspec.Struct, kw_only=True, frozen=True):
+    """What spending depends on, as it stood from `at` on. The figures read these, so the past stays as it was."""
+
+    at: datetime
+    operation_status: str  # ENABLE, DISABLE, DELETE, FROZEN
+    budget: Decimal | None = None
+    budget_mode: str | None = None
+    # An ad group's schedule as it then stood. Without a start the present `fields` are taken for it.
+    schedule_start: datetime | None = None
+    schedule_end: datetime | None = None
+    dayparting: str | None = None
+
+
+class Node(Record):
+    """A campaign, an ad group or an ad. `fields` holds TikTok's own fields but ids, status and times."""
+
+    advertiser_id: str
+    operation_status: str
+    created_at: datetime
+    modified_at: datetime
+    fields: dict[str, Any]
+    history: list[Setting]  # oldest first; never empty
+    request_id: str | None = None  # the caller's, of the create call: a repeat is recognised by it
+
+
+class Campaign(Node):
+    KIND = "campaign"
+
+
+class AdGroup(Node, kw_only=True):
+    KIND = "adgroup"
+    campaign_id: str
+    scheduled_budget: tuple[datetime, Decimal] | None = None
+
+
+class Review(msgspec.Struct, kw_only=True, frozen=True):
+    """What the reviewers will say, and when: decided at submission, shown once the clock gets there."""
+
+    submitted_at: datetime
+    decided_at: datetime
+    approved: bool
+    again: bool = False  # the ad had been approved before: REAUDIT
+    reasons: tuple[str, ...] = ()
+
+
+class Ad(Node, kw_only=True):
+    KIND = "ad"
+    campaign_id: str
+    adgroup_id: str
+    reviews: list[Review]  # oldest first; never empty
+
+
+class Marker(Record):
+    """A named fact about the whole world: the seed, the clock, the next id."""
+
+    KIND = "marker"
+    value: Any
+
+
+KINDS: dict[str, type[Record]] = {
+    kind.KIND: kind for kind in (App, AuthCode, Grant, BusinessCenter, Advertiser, Campaign, AdGroup, Ad, Marker)
+}
+
+
+# Money in `fields` stays exact: written as a JSON number with all its digits, read back as Decimal.
+_ENCODER = msgspec.json.Encoder(decimal_format="number")
+# An upsert keeps the row's place, so that a reloaded state lists its records oldest first.
+_KEEP = "INSERT INTO record VALUES (?, ?, ?) ON CONFLICT (kind, id) DO UPDATE SET json = excluded.json"
+
+
+class StateUnreadable(Exception):
+    """The file that should hold the state does not."""
+
+
+class State:
+    """All records in memory; with a `path`, every `save` is on disk before it returns.
+
+    Written by one thread. A crash loses no saved record, for SQLite commits each `save` whole.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        self.apps: dict[str, App] = {}
+        self.auth_codes: dict[str, AuthCode] = {}
+        self.grants: dict[str, Grant] = {}
+        self.business_centers: dict[str, BusinessCenter] = {}
+        self.advertisers: dict[str, Advertiser] = {}
+        self.campaigns: dict[str, Campaign] = {}
+        self.adgroups: dict[str, AdGroup] = {}
+        self.ads: dict[str, Ad] = {}
+        self.markers: dict[str, Marker] = {}
+        self.campaigns_of: dict[str, list[str]] = defaultdict(list)  # advertiser id → campaign ids, oldest first
+        self.adgroups_of: dict[str, list[str]] = defaultdict(list)  # campaign id → ad group ids
+        self.ads_of: dict[str, list[str]] = defaultdict(list)  # ad group id → ad ids
+        self.version = 0  # grows with every save: figures are cached against it
+        self._tables: dict[str, dict[str, Any]] = {
+            "app": self.apps,
+            "auth_code": self.auth_codes,
+            "grant": self.grants,
+            "business_center": self.business_centers,
+            "advertiser": self.advertisers,
+            "campaign": self.campaigns,
+            "adgroup": self.adgroups,
+            "ad": self.ads,
+            "marker": self.markers,
+        }
+        self._file = _open(path) if path else None
+        if self._file:
+            try:
+                self._load(self._file)
+            except (sqlite3.Error, msgspec.MsgspecError) as error:
+                self.close()
+                raise StateUnreadable(f"{path} holds what this simulator cannot read: {error}") from error
+
+    def save(self, *records: Record) -> None:
+        """Keeps all `records`, or on a failing disk none."""
+        if self._file:
+            rows = [(type(r).KIND, r.id, _ENCODER.encode(r)) for r in records]
+            with self._file:
+                self._file.executemany(_KEEP, rows)
+        self._keep(records)
+        self.version += 1
+
+    def clear(self) -> None:
+        """Forgets everything, on disk too."""
+        if self._file:
+            with self._file:
+                self._file.execute("DELETE FROM record")
+        for table in self._tables.values():
+            table.clear()
+        for index in (self.campaigns_of, self.adgroups_of, self.ads_of):
+            index.clear()
+        self.version += 1
+
+    def close(self) -> None:
+        """Closes the file; the state in memory stays readable."""
+        if self._file:
+            self._file.close()
+            self._file = None
+
+    def _load(self, file: sqlite3.Connection) -> None:
+        for kind, record_type in KINDS.items():
+            rows = file.execute("SELECT json FROM record WHERE kind = ? ORDER BY rowid", (kind,))
+            decoder = msgspec.json.Decoder(record_type, float_hook=Decimal)
+            self._keep(decoder.decode(json) for (json,) in rows)
+
+    def _keep(self, records: Iterable[Record]) -> None:
+        for record in records:
+            table = self._tables[type(record).KIND]
+            if record.id not in table:
+                self._index(record)
+            table[record.id] = record
+
+    def _index(self, record: Record) -> None:
+        match record:
+            case Campaign():
+                self.campaigns_of[record.advertiser_id].append(record.id)
+            case AdGroup():
+                self.adgroups_of[record.campaign_id].append(record.id)
+            case Ad():
+                self.ads_of[record.adgroup_id].append(record.id)
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = sqlite3.connect(path, check_same_thread=False)
+    except (OSError, sqlite3.Error) as error:
+        raise StateUnreadable(f"cannot open {path}: {error}") from error
+    try:
+        file.execute("PRAGMA journal_mode = WAL")
+        file.execute("PRAGMA synchronous = NORMAL")
+        file.execute("CREATE TABLE IF NOT EXISTS record (kind TEXT, id TEXT, json BLOB, PRIMARY KEY (kind, id))")
+    except sqlite3.Error as error:
+        file.close()
+        raise StateUnreadable(f"{path} is not a simulator's state: {error}") from error
+    return file
