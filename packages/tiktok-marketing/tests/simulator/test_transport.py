@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tiktok_marketing import spec
-from tiktok_marketing.simulator.behaviour import behaviour_of
+from tiktok_marketing.simulator.behaviours import behaviour_of
 
 PREFIX = spec.API_PREFIX
 

@@ -14,7 +14,8 @@ from tiktok_marketing import spec
 from tiktok_marketing.spec.endpoint import API_PREFIX, Auth, Endpoint
 
 from . import arguments
-from .behaviour import Call, Refusal, bad_value, behaviour_of
+from .behaviour import Call, Refusal, bad_value
+from .behaviours import behaviour_of
 from .envelope import Answer, enveloped
 from .faults import Fault, FaultKind
 from .journal import Entry

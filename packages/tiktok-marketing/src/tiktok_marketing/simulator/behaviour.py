@@ -61,8 +61,6 @@ def behaviour(endpoint: Endpoint[P, Any]) -> Callable[[BehaviourFunction[P]], Be
     return register
 
 
-def behaviour_of(endpoint: Endpoint[Any, Any]) -> BehaviourFunction[Any] | None:
-    """The registered function, None where the row is not simulated."""
-    from . import behaviours  # noqa: F401 - registers all of them on first use
-
+def registered(endpoint: Endpoint[Any, Any]) -> BehaviourFunction[Any] | None:
+    """The function marked for `endpoint`, of those modules that were imported."""
     return _BEHAVIOURS.get(endpoint.name)
