@@ -12,11 +12,14 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="LINKPATH_", extra="ignore", frozen=True)
 
-    data_dir: Path = Field(default=Path("linkpath-data"), description="Folder of the database and the keys that seal tokens.")
+    data_dir: Path = Field(
+        default=Path("linkpath-data"), description="Folder of the database and the keys that seal tokens."
+    )
     host: str = Field(default="127.0.0.1", description="Address to listen on.")
     port: int = Field(default=8080, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
     public_url: AnyHttpUrl | None = Field(
-        default=None, description="Address at which browsers reach LinkPath; TikTok sends them back there after consent."
+        default=None,
+        description="Address at which browsers reach LinkPath; TikTok sends them back there after consent.",
     )
     tiktok_app_id: str = Field(default="", description="Id of your TikTok developer app.")
     tiktok_secret: SecretStr = Field(default=SecretStr(""), description="Secret of your TikTok developer app.")
@@ -36,7 +39,9 @@ class Settings(BaseSettings):
     token_prefix: Literal["lp_live_", "lp_test_"] = Field(
         default="lp_live_", description="Prefix of new API keys; the demo uses lp_test_."
     )
-    log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="Least level that is logged.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="Least level that is logged."
+    )
     log_format: Literal["json", "console"] = Field(default="json", description="json for machines, console for people.")
 
     @property

@@ -1,0 +1,124 @@
+"""Where everything is wired: the only place that knows which parts there are."""
+
+import asyncio
+import fcntl
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from linkpath_manager.config import Settings
+from linkpath_manager.gateway import StartPage, build_app
+from linkpath_manager.gateway.app import Gateway
+from linkpath_manager.kit.clock import Clock, SystemClock
+from linkpath_manager.kit.cursors import Cursors
+from linkpath_manager.kit.sealing import KeyFileBroken, load_or_create_keys
+from linkpath_manager.operations import Services, upkeep
+from linkpath_manager.operations.upstream import require_run
+from linkpath_manager.store import DatabaseUnusable, open_database
+from linkpath_manager.worker import Worker
+from tiktok_marketing.client import TikTokClient, Transport
+from tiktok_marketing.spec import Level
+
+WORKSPACE_ID = "ws_default"
+
+
+class CannotStart(Exception):
+    """LinkPath cannot work on this data; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A LinkPath that is open: what it works with, and its worker, which is not going yet."""
+
+    services: Services
+    worker: Worker
+
+    def rest_door(self, start_page: StartPage | None = None) -> Gateway:
+        """The ASGI application; `start_page` is what `/` shows."""
+        return build_app(self.services, start_page=start_page)
+
+
+@asynccontextmanager
+async def opened(
+    settings: Settings,
+    *,
+    public_url: str,
+    clock: Clock | None = None,
+    transport: Transport | None = None,
+) -> AsyncIterator[House]:
+    """A LinkPath on `settings.data_dir`, migrated and adopted from whoever had it before.
+
+    Raises:
+        CannotStart: another process has the folder, it cannot be written, or what is in it is damaged or newer.
+    """
+    with only_one(settings.data_dir):
+        async with tools(settings, public_url=public_url, clock=clock, transport=transport) as services:
+            await upkeep.adopt_orphans(services)
+            yield House(services, Worker(services))
+
+
+@asynccontextmanager
+async def tools(
+    settings: Settings, *, public_url: str = "", clock: Clock | None = None, transport: Transport | None = None
+) -> AsyncIterator[Services]:
+    """What operations work with, beside a LinkPath that may be running on the same data."""
+    try:
+        db = open_database(settings.database_path)
+        sealer = load_or_create_keys(settings.keys_path)
+    except (DatabaseUnusable, KeyFileBroken) as error:
+        raise CannotStart(str(error)) from error
+    client = TikTokClient(
+        str(settings.tiktok_base_url).rstrip("/"),
+        app_id=settings.tiktok_app_id,
+        level=Level(settings.tiktok_level),
+        transport=transport,
+        write_guard=require_run,
+    )
+    services = Services(
+        settings=settings,
+        db=db,
+        client=client,
+        clock=clock or SystemClock(),
+        sealer=sealer,
+        cursors=Cursors(sealer.derive("cursors")),
+        public_url=public_url.rstrip("/"),
+    )
+    try:
+        await upkeep.ensure_workspace(services, WORKSPACE_ID, "Workspace")
+        yield services
+    finally:
+        await client.aclose()
+        await db.close()
+
+
+@asynccontextmanager
+async def working(worker: Worker) -> AsyncIterator[None]:
+    """The worker goes round while the block runs."""
+    task = asyncio.create_task(worker.run())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+@contextmanager
+def only_one(data_dir: Path) -> Iterator[None]:
+    """Holds the folder for this process; the system lets go of it however the process ends."""
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        file = (data_dir / "lock").open("w")
+    except OSError as error:
+        raise CannotStart(
+            f"{data_dir} cannot be written: {error.strerror}. Mend its owner, or name another data directory."
+        ) from error
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise CannotStart(
+                f"Another LinkPath works on {data_dir}. End it, or name another data directory."
+            ) from None
+        yield

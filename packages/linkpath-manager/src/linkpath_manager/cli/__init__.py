@@ -1,0 +1,5 @@
+"""The command `linkpath-manager`."""
+
+from .commands import main
+
+__all__ = ["main"]

@@ -1,0 +1,155 @@
+"""The commands of `linkpath-manager`, and how each failure is said: one line, with what to do next."""
+
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+import uvloop
+from pydantic import ValidationError
+from rich.console import Console
+
+from linkpath_manager import bootstrap
+from linkpath_manager.bootstrap import WORKSPACE_ID, CannotStart
+from linkpath_manager.config import Settings
+from linkpath_manager.domain.actor import ALL_SCOPES, Scope
+from linkpath_manager.kit import logs
+from linkpath_manager.kit.sockets import PortInUse, address, listen
+from linkpath_manager.operations import access, audit
+
+from .serving import server
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="LinkPath Manager: a self-hosted REST platform over the TikTok Marketing API.",
+)
+audit_commands = typer.Typer(no_args_is_help=True, help="The audit log.")
+key_commands = typer.Typer(no_args_is_help=True, help="API keys.")
+app.add_typer(audit_commands, name="audit")
+app.add_typer(key_commands, name="api-keys")
+
+_errors = Console(stderr=True)
+
+DataDir = Annotated[Path | None, typer.Option(help="Where LinkPath keeps its data; else LINKPATH_DATA_DIR.")]
+
+
+@app.command()
+def demo(
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port of LinkPath; 0 takes a free one.")] = 8080,
+    data_dir: Annotated[Path, typer.Option(help="Kept between runs.")] = Path(".demo"),
+    ads: Annotated[int, typer.Option(min=1, max=100_000, help="Ads of the agency, when it is made.")] = 600,
+    *,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Forget the former runs and begin anew.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="When ready, one line of JSON for scripts.")] = False,
+) -> None:
+    """Try LinkPath: with a simulated TikTok and an agency in it, connected and ready."""
+    from .demo import Options, run_demo
+
+    _run(run_demo(Options(port=port, data_dir=data_dir, ads=ads, fresh=fresh, as_json=as_json)))
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on; else LINKPATH_HOST.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on; else LINKPATH_PORT.")] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Run LinkPath: the REST API and the worker. Settings come from the environment, LINKPATH_…."""
+    _run(_serve(_settings(host=host, port=port, data_dir=data_dir)))
+
+
+@app.command()
+def migrate(data_dir: DataDir = None) -> None:
+    """Bring the database to this version's schema."""
+    _run(_migrate(_settings(data_dir=data_dir)))
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})
+def simulate(ctx: typer.Context) -> None:
+    """Run the simulated TikTok alone; takes the options of `tiktok-simulator`."""
+    from tiktok_marketing.simulator.cli import main as simulator_main
+
+    simulator_main(ctx.args)
+
+
+@audit_commands.command("verify")
+def verify_audit(data_dir: DataDir = None) -> None:
+    """Check that no row of the audit log was changed, lost or moved."""
+    _run(_verify(_settings(data_dir=data_dir)))
+
+
+@key_commands.command("create")
+def create_key(
+    name: Annotated[str, typer.Argument(help="What the key is for; a live key of the same name ends.")],
+    scope: Annotated[list[Scope] | None, typer.Option(help="What it may; repeatable. Left out: everything.")] = None,
+    advertiser: Annotated[list[str] | None, typer.Option(help="Only these advertisers; repeatable.")] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Make an API key and print it, this once."""
+    scopes = frozenset(scope) if scope else ALL_SCOPES
+    _run(_create_key(_settings(data_dir=data_dir), name, scopes, frozenset(advertiser) if advertiser else None))
+
+
+def main() -> None:
+    """Entry point."""
+    app()
+
+
+def _settings(**given: Any) -> Settings:
+    """Settings of the environment, overridden by what was given on the command line."""
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "LINKPATH_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise _failed(f"{name} cannot be used: {first['msg']}.") from error
+
+
+def _run(work: Coroutine[Any, Any, None]) -> None:
+    try:
+        uvloop.run(work)
+    except (CannotStart, PortInUse) as error:
+        raise _failed(str(error)) from error
+    except KeyboardInterrupt:
+        _errors.print("Interrupted.")
+        raise typer.Exit(130) from None
+
+
+def _failed(message: str) -> typer.Exit:
+    _errors.print(f"[red]linkpath-manager:[/red] {message}", highlight=False, soft_wrap=True)
+    return typer.Exit(1)
+
+
+async def _serve(settings: Settings) -> None:
+    logs.configure(settings.log_level, json=settings.log_format == "json")
+    with listen(settings.host, settings.port) as bound:
+        public_url = str(settings.public_url) if settings.public_url else address(bound)
+        async with bootstrap.opened(settings, public_url=public_url) as house, bootstrap.working(house.worker):
+            _errors.print(f"LinkPath answers at {address(bound)}. Ctrl-C ends it.", highlight=False)
+            await server(house.rest_door()).serve(sockets=[bound])
+    _errors.print("Stopped.")
+
+
+async def _migrate(settings: Settings) -> None:
+    async with bootstrap.tools(settings) as services:
+        _errors.print(f"{settings.database_path} is at schema {services.db.revision()}.", highlight=False)
+
+
+async def _verify(settings: Settings) -> None:
+    async with bootstrap.tools(settings) as services:
+        chains = audit.verify(services)
+    for chain in chains:
+        state = "holds" if chain.broken_at is None else f"is broken at row {chain.broken_at}"
+        print(f"{chain.workspace_id}: {chain.rows} rows, the chain {state}")  # noqa: T201  # the command's answer
+    if any(chain.broken_at is not None for chain in chains):
+        raise typer.Exit(1)
+
+
+async def _create_key(
+    settings: Settings, name: str, scopes: frozenset[Scope], advertiser_ids: frozenset[str] | None
+) -> None:
+    async with bootstrap.tools(settings) as services:
+        token = await access.issue_api_key(services, WORKSPACE_ID, name, scopes, advertiser_ids)
+    print(token)  # noqa: T201  # the command's answer

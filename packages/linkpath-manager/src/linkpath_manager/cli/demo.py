@@ -1,0 +1,211 @@
+"""The demo: a simulated TikTok with an agency, LinkPath connected to it, in one process."""
+
+import asyncio
+import json
+import shutil
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+
+from linkpath_manager import bootstrap
+from linkpath_manager.bootstrap import WORKSPACE_ID, CannotStart, House
+from linkpath_manager.config import Settings
+from linkpath_manager.domain.actor import ALL_SCOPES
+from linkpath_manager.errors import Unauthenticated
+from linkpath_manager.kit import logs
+from linkpath_manager.kit.sockets import address, listen
+from linkpath_manager.operations.access import authenticate, issue_api_key
+from linkpath_manager.operations.consent import CALLBACK_PATH
+from tiktok_marketing.simulator import (
+    Entrance,
+    Plan,
+    Simulator,
+    State,
+    StateUnreadable,
+    VirtualClock,
+    entrance,
+    is_planted,
+    plant,
+    register_redirects,
+    running,
+)
+from tiktok_marketing.simulator.server import PortInUse as SimulatorPortInUse
+
+from .announcement import Ready, announce, start_page
+from .browser import approve
+from .serving import server
+
+MARK = "linkpath-demo.json"
+HOST = "127.0.0.1"
+DAYS = 120
+
+_screen = Console(stderr=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What was asked for on the command line."""
+
+    port: int
+    data_dir: Path
+    ads: int
+    fresh: bool
+    as_json: bool
+
+
+async def run_demo(options: Options) -> None:
+    """Runs until somebody ends it.
+
+    Raises:
+        CannotStart: the data folder is another's, is in use, damaged, or newer than this LinkPath.
+        PortInUse: another program listens on the port.
+    """
+    logs.configure("error", json=False)
+    with listen(HOST, options.port) as bound:
+        _prepare_folder(options)
+        with _simulated(options) as simulator:
+            way_in = _agency(simulator, options)
+            manager = address(bound)
+            register_redirects(simulator.state, way_in.app_id, [manager + CALLBACK_PATH])
+            with _answering(simulator, bound) as simulator_url:
+                async with _house(options, way_in, manager, simulator_url) as house:
+                    await _serve(options, house, bound, way_in, simulator_url)
+
+
+async def _serve(options: Options, house: House, bound: socket.socket, way_in: Entrance, simulator_url: str) -> None:
+    manager = address(bound)
+    token = await _token(house, options.data_dir)
+    ready = Ready(manager=manager, simulator=simulator_url, token=token, way_in=way_in)
+    serving = asyncio.create_task(server(house.rest_door(start_page(ready))).serve(sockets=[bound]))
+    connecting = asyncio.create_task(_connect(manager, token))
+    try:
+        async with bootstrap.working(house.worker):
+            await asyncio.wait({serving, connecting}, return_when=asyncio.FIRST_COMPLETED)
+            if connecting.done():
+                connecting.result()
+                announce(ready, as_json=options.as_json)
+            await serving
+    finally:
+        connecting.cancel()
+        _screen.print("Stopped. The data is kept; the next start goes on from here.")
+
+
+def _prepare_folder(options: Options) -> None:
+    """The data folder, empty where `--fresh` was asked for; nothing but a demo's data is ever deleted."""
+    folder, mark = options.data_dir, options.data_dir / MARK
+    if folder.exists() and not folder.is_dir():
+        raise CannotStart(f"{folder} is not a folder. Name another one with --data-dir.")
+    ours = mark.exists() or not folder.exists() or not any(folder.iterdir())
+    if not ours:
+        raise CannotStart(f"{folder} holds something else than a demo's data. Name another one with --data-dir.")
+    if options.fresh and folder.exists():
+        with bootstrap.only_one(folder):
+            shutil.rmtree(folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not mark.exists():
+            mark.write_text("{}\n")
+            mark.chmod(0o600)
+    except OSError as error:
+        raise CannotStart(f"{folder} cannot be written ({error.strerror}). Name another with --data-dir.") from error
+
+
+@contextmanager
+def _simulated(options: Options) -> Iterator[Simulator]:
+    try:
+        state = State(options.data_dir / "tiktok-simulator.sqlite3")
+    except StateUnreadable as error:
+        raise CannotStart(f"{error} Or begin anew with --fresh.") from error
+    try:
+        yield Simulator(state, VirtualClock())
+    finally:
+        state.close()
+
+
+def _agency(simulator: Simulator, options: Options) -> Entrance:
+    if is_planted(simulator.state):
+        return entrance(simulator)
+    columns = (
+        SpinnerColumn(),
+        TextColumn("Making an agency at the simulated TikTok"),
+        BarColumn(),
+        MofNCompleteColumn(),
+    )
+    with Progress(*columns, TextColumn("ads"), console=_screen, transient=True) as progress:
+        task = progress.add_task("", total=options.ads)
+
+        def tell(done: int, total: int, _: str) -> None:
+            progress.update(task, completed=done, total=total)
+
+        return plant(simulator, Plan(ads=options.ads, days=DAYS), progress=tell)
+
+
+@contextmanager
+def _answering(simulator: Simulator, bound: socket.socket) -> Iterator[str]:
+    """The simulator on the port behind LinkPath's, or on any if that is taken."""
+    wanted = bound.getsockname()[1] + 1
+    with ExitStack() as open_servers:
+        try:
+            url = open_servers.enter_context(running(simulator, port=wanted if wanted < 65_536 else 0))
+        except SimulatorPortInUse:
+            url = open_servers.enter_context(running(simulator))
+        yield url
+
+
+@asynccontextmanager
+async def _house(options: Options, way_in: Entrance, manager: str, simulator_url: str) -> AsyncIterator[House]:
+    settings = Settings(
+        data_dir=options.data_dir,
+        tiktok_app_id=way_in.app_id,
+        tiktok_secret=way_in.secret,  # type: ignore[arg-type]  # pydantic makes the SecretStr
+        tiktok_base_url=simulator_url,  # type: ignore[arg-type]  # and the address
+        token_prefix="lp_test_",  # noqa: S106  # a prefix, not a token
+        sync_interval_seconds=max(10, options.ads // 100),  # reading a big account again and again leaves no time
+    )
+    async with bootstrap.opened(settings, public_url=manager) as house:
+        yield house
+
+
+async def _token(house: House, data_dir: Path) -> str:
+    """The demo's API key: the one of the run before, so that what was written down goes on working."""
+    mark = data_dir / MARK
+    try:
+        token = str(json.loads(mark.read_text()).get("token", ""))
+        await authenticate(house.services, token)
+    except (OSError, ValueError, AttributeError, Unauthenticated):
+        token = await issue_api_key(house.services, WORKSPACE_ID, "demo", ALL_SCOPES)
+        mark.write_text(json.dumps({"token": token}) + "\n")
+    return token
+
+
+async def _connect(manager: str, token: str) -> None:
+    """Connects the agency as a person would, unless it is; waits until its objects are there. All over HTTP."""
+    headers = {"Authorization": f"Bearer {token}"}
+    timeout = aiohttp.ClientTimeout(total=60)
+    async with aiohttp.ClientSession(timeout=timeout) as session:
+        listed = await _get(session, f"{manager}/v1/connections", headers)
+        if not any(connection["status"] == "CONNECTED" for connection in listed["data"]):
+            async with session.post(f"{manager}/v1/connections", json={}, headers=headers) as response:
+                started = await response.json()
+            back = await approve(session, started["authorization_url"])
+            async with session.get(back) as response:
+                response.raise_for_status()
+        with _screen.status("Reading campaigns, ad groups and ads"):
+            while True:
+                listed = await _get(session, f"{manager}/v1/advertisers", headers)
+                if listed["data"] and all(item["synced_at"] for item in listed["data"]):
+                    return
+                await asyncio.sleep(0.05)
+
+
+async def _get(session: aiohttp.ClientSession, url: str, headers: dict[str, str]) -> dict[str, Any]:
+    async with session.get(url, headers=headers) as response:
+        response.raise_for_status()
+        return dict(await response.json())

@@ -1,0 +1,78 @@
+"""What went wrong, as the caller reads it: `application/problem+json` (RFC 9457)."""
+
+import math
+from typing import Any
+
+import msgspec
+
+from linkpath_manager.errors import LinkPathError, Unauthenticated
+
+from .exchange import Header
+from .refusals import BodyTooLarge, MethodNotAllowed
+
+MEDIA_TYPE = "application/problem+json"
+
+_HEADERS: tuple[Header, ...] = (
+    (b"content-type", MEDIA_TYPE.encode()),
+    (b"cache-control", b"no-store"),
+    (b"x-content-type-options", b"nosniff"),
+)
+_encode = msgspec.json.Encoder().encode
+
+
+def internal_error() -> LinkPathError:
+    """What the caller is told when we do not know what happened; the log has the rest."""
+    return LinkPathError(
+        "LinkPath failed while it worked on this request.",
+        hint="Read the state before you send it again; if it stays, report the request_id.",
+    )
+
+
+def type_of(kind: type[LinkPathError]) -> str:
+    """Where the reference explains the kind of problem."""
+    return f"/docs/errors#{kind.code}"
+
+
+def document(error: LinkPathError, *, request_id: str, instance: str) -> dict[str, Any]:
+    """The problem's members; what is not known is left out."""
+    known = {
+        "type": type_of(type(error)),
+        "title": error.title,
+        "status": error.status,
+        "detail": error.message,
+        "instance": instance,
+        "code": error.reason,
+        "param": error.param,
+        "errors": [{"pointer": one.pointer, "code": one.code, "detail": one.detail} for one in error.errors] or None,
+        "request_id": request_id,
+        "retryable": error.retryable,
+        "hint": error.hint,
+        "upstream": _upstream(error),
+    }
+    return {name: value for name, value in known.items() if value is not None}
+
+
+def encoded(error: LinkPathError, *, request_id: str, instance: str) -> bytes:
+    """The problem as JSON."""
+    return _encode(document(error, request_id=request_id, instance=instance))
+
+
+def headers(error: LinkPathError) -> tuple[Header, ...]:
+    """The headers of the answer, with those that the kind of problem asks for."""
+    more: list[Header] = []
+    if error.retry_after is not None:
+        more.append((b"retry-after", b"%d" % max(0, math.ceil(error.retry_after))))
+    if isinstance(error, Unauthenticated):
+        more.append((b"www-authenticate", b"Bearer"))
+    if isinstance(error, MethodNotAllowed):
+        more.append((b"allow", error.allowed.encode()))
+    if isinstance(error, BodyTooLarge):
+        more.append((b"connection", b"close"))  # what is left of the body is not read
+    return (*_HEADERS, *more)
+
+
+def _upstream(error: LinkPathError) -> dict[str, Any] | None:
+    if error.upstream is None:
+        return None
+    told = {"code": error.upstream.code, "message": error.upstream.message, "request_id": error.upstream.request_id}
+    return {name: value for name, value in told.items() if value is not None}

@@ -1,0 +1,50 @@
+"""The table of the REST door: which operation each path opens. What has no line here is not exposed."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Method = Literal["GET", "POST", "PATCH", "DELETE"]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One line: `operation` is asked at `method` and `path`, and its result is answered with `status`.
+
+    A GET takes its parameters from path and query; the others from path and JSON body, and of the query
+    only `advertiser_id`. `location` is the address of what was made, with `{id}` for the result's id.
+    """
+
+    method: Method
+    path: str
+    operation: str
+    status: int = 200
+    location: str | None = None
+
+
+ROUTES: tuple[Route, ...] = (
+    Route("GET", "/v1/me", "me.get"),
+    Route("GET", "/v1/connections", "connections.list"),
+    Route("POST", "/v1/connections", "connections.start", 201, "/v1/connections/{id}"),
+    Route("GET", "/v1/connections/{id}", "connections.get"),
+    Route("DELETE", "/v1/connections/{id}", "connections.revoke"),
+    Route("POST", "/v1/connections/{id}/test", "connections.test"),
+    Route("GET", "/v1/advertisers", "advertisers.list"),
+    Route("GET", "/v1/advertisers/{id}", "advertisers.get"),
+    Route("POST", "/v1/advertisers/{id}/select", "advertisers.select"),
+    Route("GET", "/v1/campaigns", "campaigns.list"),
+    Route("POST", "/v1/campaigns", "campaigns.create", 201, "/v1/campaigns/{id}"),
+    Route("GET", "/v1/campaigns/{id}", "campaigns.get"),
+    Route("PATCH", "/v1/campaigns/{id}", "campaigns.update"),
+    Route("DELETE", "/v1/campaigns/{id}", "campaigns.delete"),
+    Route("GET", "/v1/adgroups", "adgroups.list"),
+    Route("POST", "/v1/adgroups", "adgroups.create", 201, "/v1/adgroups/{id}"),
+    Route("GET", "/v1/adgroups/{id}", "adgroups.get"),
+    Route("PATCH", "/v1/adgroups/{id}", "adgroups.update"),
+    Route("DELETE", "/v1/adgroups/{id}", "adgroups.delete"),
+    Route("GET", "/v1/ads", "ads.list"),
+    Route("POST", "/v1/ads", "ads.create", 201, "/v1/ads/{id}"),
+    Route("GET", "/v1/ads/{id}", "ads.get"),
+    Route("PATCH", "/v1/ads/{id}", "ads.update"),
+    Route("DELETE", "/v1/ads/{id}", "ads.delete"),
+    Route("GET", "/v1/reporting", "reports.get"),
+)

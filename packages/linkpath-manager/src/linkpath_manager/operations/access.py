@@ -1,0 +1,148 @@
+"""Who may: tokens turned into actors, actors held to their scopes and advertisers."""
+
+from functools import cache
+from typing import Any
+
+from linkpath_manager.domain.actor import Actor, Scope
+from linkpath_manager.errors import InvalidRequest, NotFound, PermissionDenied, Unauthenticated
+from linkpath_manager.kit.clock import to_micros
+from linkpath_manager.kit.ids import new_id
+from linkpath_manager.kit.tokens import hint, mint, token_hash, well_formed
+from linkpath_manager.store import advertisers, api_keys, mirror, workspaces
+from linkpath_manager.store.advertisers import AdvertiserRow
+from linkpath_manager.store.api_keys import ApiKeyRow
+from linkpath_manager.store.database import Database
+
+from .operation import Context, Operation, Params, Subject
+from .services import Services
+
+_TAKE_A_TOKEN = "Send `Authorization: Bearer <token>` with a live API key."  # noqa: S105  # a hint, not a token
+
+
+async def authenticate(services: Services, token: str) -> Actor:
+    """The actor that `token` proves.
+
+    Raises:
+        Unauthenticated: it is malformed, unknown, expired or revoked.
+    """
+    if not token.isascii():
+        raise Unauthenticated("The token is malformed.", hint=_TAKE_A_TOKEN)
+    hashed = token_hash(token)
+    key, actor = services.db.memory.recall(("key", hashed), lambda: _holder(services.db, token, hashed))
+    if key.expires_at is not None and key.expires_at <= to_micros(services.clock.now()):
+        raise Unauthenticated("The token has expired.", hint=_TAKE_A_TOKEN)
+    return actor
+
+
+async def issue_api_key(
+    services: Services,
+    workspace_id: str,
+    name: str,
+    scopes: frozenset[Scope],
+    advertiser_ids: frozenset[str] | None = None,
+) -> str:
+    """A new key's text, shown this once; keys of the same name end."""
+    token = mint(services.settings.token_prefix)
+    now = to_micros(services.clock.now())
+    row = api_keys.ApiKeyRow(
+        id=new_id("key", services.clock.now()),
+        workspace_id=workspace_id,
+        name=name,
+        hash=token_hash(token),
+        hint=hint(token),
+        scopes=" ".join(sorted(scopes)),
+        advertiser_ids=None if advertiser_ids is None else " ".join(sorted(advertiser_ids)),
+        created_at=now,
+    )
+    async with services.db.transaction() as tx:
+        await api_keys.revoke(tx, workspace_id, name, now)
+        await api_keys.add(tx, row)
+    return token
+
+
+def authorise(ctx: Context, op: Operation[Any, Any], params: Params) -> Context:
+    """`ctx` with the advertiser that `op` is about, if the actor may do `op` there.
+
+    Raises:
+        PermissionDenied: the token lacks the scope.
+        NotFound: the advertiser or the object is not the actor's, or is not.
+        InvalidRequest: no advertiser is named and none is selected.
+    """
+    if op.scope is not None and op.scope not in ctx.actor.scopes:
+        raise PermissionDenied(
+            f"This needs the scope {op.scope}.", hint="Use a token that has it, or have an admin grant it."
+        )
+    if op.subject is Subject.WORKSPACE:
+        return ctx
+    if op.subject is Subject.ADVERTISER:
+        named: str | None = getattr(params, _naming_field(type(params)))
+        return ctx.about(advertiser(ctx, named))
+    return ctx.about(_advertiser_of(ctx, op.subject, params))
+
+
+def advertiser(ctx: Context, advertiser_id: str | None) -> AdvertiserRow:
+    """The named advertiser, or the workspace's selected one."""
+    db, workspace_id = ctx.services.db, ctx.actor.workspace_id
+    key = ("advertiser", workspace_id, advertiser_id)
+    wanted, row = db.memory.recall(key, lambda: _named(db, workspace_id, advertiser_id))
+    if row is None or not ctx.actor.may_use(wanted):
+        raise NotFound(
+            f"There is no advertiser {wanted} for this token.",
+            param="advertiser_id",
+            hint="GET /v1/advertisers lists those there are. A revoked connection takes its advertisers with it.",
+        )
+    return row
+
+
+@cache
+def _naming_field(params: type[Params]) -> str:
+    """The field that names the advertiser an operation is about."""
+    return "advertiser_id" if "advertiser_id" in params.model_fields else "id"
+
+
+def _holder(db: Database, token: str, hashed: str) -> tuple[ApiKeyRow, Actor]:
+    """The key that `token` is, if it is not revoked, and who holds it."""
+    if not well_formed(token):
+        raise Unauthenticated("The token is malformed.", hint=_TAKE_A_TOKEN)
+    key = api_keys.by_hash(db, hashed)
+    if key is None:
+        raise Unauthenticated("The token is not known here.", hint=_TAKE_A_TOKEN)
+    if key.revoked_at is not None:
+        raise Unauthenticated("The token was revoked.", hint=_TAKE_A_TOKEN)
+    actor = Actor(
+        "api_key",
+        key.id,
+        key.workspace_id,
+        key.name,
+        frozenset(Scope(scope) for scope in key.scopes.split()),
+        None if key.advertiser_ids is None else frozenset(key.advertiser_ids.split()),
+    )
+    return key, actor
+
+
+def _named(db: Database, workspace_id: str, advertiser_id: str | None) -> tuple[str, AdvertiserRow | None]:
+    """The id of the advertiser that is meant, and the advertiser if a grant opens it."""
+    wanted = advertiser_id or workspaces.selected_advertiser_id(db, workspace_id)
+    if wanted is None:
+        raise InvalidRequest(
+            "No advertiser is named and none is selected.",
+            param="advertiser_id",
+            hint="Name one in advertiser_id, or select one with POST /v1/advertisers/{id}/select.",
+        )
+    return wanted, advertisers.by_id(db, workspace_id, wanted)
+
+
+def _advertiser_of(ctx: Context, subject: Subject, params: Params) -> AdvertiserRow:
+    object_id = str(getattr(params, "id"))  # noqa: B009  # every operation on an object has `id`; Params does not
+    level: mirror.Level = {"campaign": "campaign", "adgroup": "adgroup", "ad": "ad"}[subject.value]  # type: ignore[assignment]  # the three levels
+    unknown = NotFound(f"There is no {level} {object_id} for this token.", param="id", hint="Look up the id.")
+    row = mirror.by_id(ctx.services.db, level, ctx.actor.workspace_id, object_id)
+    if row is None or not ctx.actor.may_use(row.advertiser_id):
+        raise unknown
+    named = getattr(params, "advertiser_id", None)
+    if named is not None and named != row.advertiser_id:
+        raise unknown
+    owner = advertisers.by_id(ctx.services.db, ctx.actor.workspace_id, row.advertiser_id)
+    if owner is None:
+        raise unknown
+    return owner

@@ -1,0 +1,50 @@
+"""TikTok's answer to a consent, brought back by a browser that has no token: the state is its proof."""
+
+from collections.abc import Mapping
+
+import msgspec
+from pydantic import SecretStr
+
+from linkpath_manager.domain.actor import system
+from linkpath_manager.domain.connection import Connection
+from linkpath_manager.errors import InvalidRequest
+from linkpath_manager.kit.clock import to_micros
+from linkpath_manager.kit.hashing import sha256_hex
+from linkpath_manager.store import connections
+
+from .consent import COMPLETE_CONNECTION, CompleteConnection
+from .operation import Context
+from .runner import run
+from .services import Services
+
+
+async def complete_callback(services: Services, request_id: str, query: Mapping[str, str]) -> Connection:
+    """The connection that the consent completes. `query` is what TikTok put into the address.
+
+    Raises:
+        InvalidRequest: the state is not one that LinkPath gave, was used, or is older than an hour.
+        Conflict: the person denied, ticked no advertiser, or TikTok refuses the code.
+    """
+    row = connections.by_state(services.db, sha256_hex(query.get("state", "").encode()))
+    if row is None:
+        raise InvalidRequest(
+            "This consent was not started here, or it was used already.",
+            param="state",
+            code="unknown_state",
+            hint="Start a new connection with POST /v1/connections.",
+        )
+    if row.expires_at < to_micros(services.clock.now()):
+        async with services.db.transaction() as tx:
+            await connections.change(tx, row.id, from_status="PENDING", status="EXPIRED", state_hash=None)
+        raise InvalidRequest(
+            "This consent was started more than an hour ago.",
+            param="state",
+            code="consent_expired",
+            hint="Start a new connection with POST /v1/connections.",
+        )
+    code = query.get("auth_code") or query.get("code")
+    params = CompleteConnection(id=row.id, auth_code=SecretStr(code) if code else None, error=query.get("error"))
+    attempt = sha256_hex(f"{code} {query.get('error')}".encode())[:16]  # the browser's «reload» is not a second one
+    ctx = Context(system(row.workspace_id), services, request_id, idempotency_key=f"{row.id}-{attempt}")
+    done = await run(ctx, COMPLETE_CONNECTION, params)
+    return msgspec.json.decode(done.result.json, type=Connection)

@@ -1,0 +1,129 @@
+"""A person's consent at TikTok: sent there, brought back, turned into a connection."""
+
+import secrets
+from datetime import timedelta
+from urllib.parse import urlencode
+
+from pydantic import SecretStr
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from linkpath_manager.domain.actor import Scope
+from linkpath_manager.domain.connection import Connection, StartedConnection
+from linkpath_manager.errors import Conflict, ReconnectNeeded
+from linkpath_manager.kit.clock import from_micros, to_micros
+from linkpath_manager.kit.hashing import sha256_hex
+from linkpath_manager.kit.ids import new_id
+from linkpath_manager.store import advertisers as advertiser_store
+from linkpath_manager.store import connections, workspaces
+from linkpath_manager.store.connections import ConnectionRow
+from tiktok_marketing.spec.oauth import OAUTH2_ACCESS_TOKEN, AccessToken, OAuth2AccessTokenParams
+
+from . import advertisers, upstream
+from .connections import START_AGAIN, NoParams, app_credentials, change_with_run, facts, row_of
+from .operation import Context, Effect, Operation, Params, Subject
+
+CALLBACK_PATH = "/oauth/tiktok/callback"
+CONSENT_LIFE = timedelta(hours=1)
+
+
+class CompleteConnection(Params):
+    """What TikTok sends the browser back with. The code is never stored."""
+
+    id: str
+    auth_code: SecretStr | None = None
+    error: str | None = None
+
+
+async def _start(ctx: Context, _params: NoParams) -> StartedConnection:
+    assert ctx.run is not None  # noqa: S101  # the gate records a run for every write
+    app_id, _ = app_credentials(ctx.services)
+    now = ctx.services.clock.now()
+    state = secrets.token_urlsafe(32)
+    row = ConnectionRow(
+        id=new_id("con", now),
+        workspace_id=ctx.actor.workspace_id,
+        status="PENDING",
+        created_at=to_micros(now),
+        expires_at=to_micros(now + CONSENT_LIFE),
+        state_hash=sha256_hex(state.encode()),
+    )
+
+    async def commit(tx: AsyncConnection) -> None:
+        await connections.add(tx, row)
+
+    ctx.run.commits.append(commit)
+    query = urlencode({"app_id": app_id, "state": state, "redirect_uri": ctx.services.public_url + CALLBACK_PATH})
+    address = f"{str(ctx.services.settings.tiktok_base_url).rstrip('/')}/portal/auth?{query}"
+    return StartedConnection(**facts(row), authorization_url=address, expires_at=from_micros(row.expires_at))
+
+
+async def _complete(ctx: Context, params: CompleteConnection) -> Connection:
+    row = row_of(ctx, params.id)
+    if params.error is not None or params.auth_code is None:
+        reason = params.error or "TikTok sent no code"
+        await change_with_run(ctx, row, status="DENIED", reason=reason, state_hash=None)
+        raise Conflict(f"TikTok was not connected: {reason}.", code="consent_denied", hint=START_AGAIN)
+    grant = await _exchange(ctx, params.auth_code.get_secret_value())
+    sealed = ctx.services.sealer.seal(grant.access_token, bound_to=upstream.token_binding(row.id))
+    granted = {"sealed_token": sealed, "scope": " ".join(map(str, grant.scope)), "state_hash": None}
+    if not grant.advertiser_ids:
+        await change_with_run(ctx, row, status="EMPTY", reason="no advertiser was ticked", **granted)
+        raise Conflict(
+            "The consent opens no advertiser: none was ticked.",
+            code="no_advertisers",
+            hint=f"{START_AGAIN} On TikTok's page, tick at least one advertiser.",
+        )
+    opened = await advertisers.info(ctx, row.id, grant.access_token, grant.advertiser_ids)
+    now = to_micros(ctx.services.clock.now())
+    ids = " ".join(grant.advertiser_ids)
+    await change_with_run(ctx, row, status="CONNECTED", reason=None, advertiser_ids=ids, connected_at=now, **granted)
+    assert ctx.run is not None  # noqa: S101  # the gate records a run for every write
+
+    async def commit(tx: AsyncConnection) -> None:
+        await advertiser_store.put(tx, opened)
+        if workspaces.selected_advertiser_id(ctx.services.db, row.workspace_id) is None:
+            await workspaces.select_advertiser(tx, row.workspace_id, grant.advertiser_ids[0])
+
+    ctx.run.commits.append(commit)
+    done = {"status": "CONNECTED", "advertiser_ids": grant.advertiser_ids, "connected_at": from_micros(now)}
+    return Connection(**{**facts(row), **done, "scope": [str(permission) for permission in grant.scope]})
+
+
+async def _exchange(ctx: Context, auth_code: str) -> AccessToken:
+    app_id, secret = app_credentials(ctx.services)
+    params = OAuth2AccessTokenParams(app_id=app_id, secret=secret, auth_code=auth_code)
+    try:
+        return (await upstream.call_as(ctx, OAUTH2_ACCESS_TOKEN, params, token=None)).data
+    except ReconnectNeeded as error:
+        raise Conflict(
+            f"TikTok does not take this consent: {error.message}",
+            code="consent_refused",
+            hint=START_AGAIN,
+            upstream=error.upstream,
+        ) from error
+
+
+START_CONNECTION = Operation(
+    name="connections.start",
+    summary="Start a connection",
+    description="A person opens `authorization_url`, ticks advertisers at TikTok and approves.",
+    scope=Scope.CONNECTIONS_MANAGE,
+    effect=Effect.WRITE,
+    subject=Subject.WORKSPACE,
+    params=NoParams,
+    result=StartedConnection,
+    perform=_start,
+)
+
+COMPLETE_CONNECTION = Operation(
+    name="connections.complete",
+    summary="Complete a connection",
+    description="TikTok sends the browser back here; the state that LinkPath gave proves that it is the same person.",
+    scope=Scope.CONNECTIONS_MANAGE,
+    effect=Effect.WRITE,
+    subject=Subject.WORKSPACE,
+    params=CompleteConnection,
+    result=Connection,
+    perform=_complete,
+    reach="tiktok",
+)

@@ -1,0 +1,258 @@
+"""What campaigns, ad groups and ads have in common: mirrored, listed, read back, switched, deleted."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from linkpath_manager.domain.listing import Document
+from linkpath_manager.errors import Conflict, InvalidRequest, LinkPathError, OutcomeUnknown
+from linkpath_manager.kit.clock import from_micros, to_micros
+from linkpath_manager.kit.hashing import sha256_hex
+from linkpath_manager.store import mirror, runs
+from linkpath_manager.store.advertisers import AdvertiserRow
+from linkpath_manager.store.mirror import MirrorRow
+from tiktok_marketing import client as tiktok
+from tiktok_marketing.spec import Endpoint
+from tiktok_marketing.spec.timestamps import format_utc
+
+from . import upstream
+from .operation import Context, NotPerformed
+from .services import Services
+
+# TikTok's clock and ours may differ by this much when an object is looked for by its time of creation.
+CLOCK_MARGIN = timedelta(minutes=2)
+
+# Rows translated before the loop is let go: about 10 ms.
+_TURN = 250
+
+OPERATION_STATUS = {"ACTIVE": "ENABLE", "PAUSED": "DISABLE", "DELETED": "DELETE"}
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """One level of TikTok's tree: how it is read and switched there, and what it is called here."""
+
+    level: mirror.Level
+    get: Endpoint[Any, Any]
+    filtering: type[msgspec.Struct]
+    ids: str
+    """The field in which TikTok takes ids of this level."""
+    name: str
+    """The field of an object's name."""
+    switch: Endpoint[Any, Any]
+    translate: Callable[..., Any]
+    """TikTok's row to LinkPath's object."""
+
+    def id_of(self, row: Any) -> str:
+        return str(getattr(row, self.ids.removesuffix("s")))
+
+
+def services_now(services: Services) -> int:
+    return to_micros(services.clock.now())
+
+
+def owner(ctx: Context) -> AdvertiserRow:
+    """The advertiser that the gate found."""
+    assert ctx.advertiser is not None  # noqa: S101  # the gate sets it for every operation with such a subject
+    return ctx.advertiser
+
+
+def asked(endpoint: Endpoint[Any, Any], values: Mapping[str, Any]) -> Any:
+    """`values` as the endpoint's parameters.
+
+    Raises:
+        InvalidRequest: a value has the wrong type.
+    """
+    try:
+        return msgspec.convert(dict(values), endpoint.params)
+    except msgspec.ValidationError as error:
+        raise InvalidRequest(
+            f"TikTok's {endpoint.name} does not take this: {error}", param="upstream", hint="Mend the field named."
+        ) from error
+
+
+def dedup_id(run_id: str) -> str:
+    """TikTok's `request_id` of a create: the same for every attempt of one run, a positive 64-bit integer as text."""
+    return str(int(sha256_hex(run_id.encode())[:16], 16) >> 1)
+
+
+def mirrored(
+    advertiser: AdvertiserRow, face: Face, row: Any, raw: bytes, read_at: int, objectives: Mapping[str, str | None]
+) -> MirrorRow:
+    """`row`, and `raw` as TikTok sent it, as the mirror keeps them.
+
+    `read_at`: when the reading began; `objectives`: by campaign, for TikTok tells them of campaigns only.
+    """
+    began = from_micros(read_at)
+    item = face.translate(row, currency=advertiser.currency, synced_at=began)
+    return MirrorRow(
+        workspace_id=advertiser.workspace_id,
+        id=item.id,
+        advertiser_id=advertiser.id,
+        campaign_id=item.id if face.level == "campaign" else item.campaign_id or "",
+        adgroup_id=item.adgroup_id if face.level == "ad" else None,
+        name=item.name or "",
+        status=item.status,
+        objective=item.objective if face.level == "campaign" else objectives.get(item.campaign_id),
+        created_at=to_micros(item.created_at or began),
+        updated_at=to_micros(item.updated_at or item.created_at or began),
+        read_at=read_at,
+        document=msgspec.json.encode(item),
+        upstream=raw,
+    )
+
+
+async def read(ctx: Context, face: Face, **filtering: Any) -> list[MirrorRow]:
+    """What TikTok holds now that `filtering` lets through, deleted ones too."""
+    began = services_now(ctx.services)
+    found = await read_rows(ctx, face, **filtering)
+    return await translated(ctx, face, found, began, _objectives(ctx, face, found.rows))
+
+
+async def read_rows(ctx: Context, face: Face, **filtering: Any) -> tiktok.Pages[Any]:
+    """TikTok's own rows of what `filtering` lets through, deleted ones too."""
+    wanted = face.filtering(primary_status="STATUS_ALL", **filtering)
+    params = face.get.params(advertiser_id=owner(ctx).id, filtering=wanted)
+    return await upstream.pages(ctx, face.get, params, key=face.id_of)
+
+
+async def translated(
+    ctx: Context, face: Face, found: tiktok.Pages[Any], began: int, objectives: Mapping[str, str | None]
+) -> list[MirrorRow]:
+    """TikTok's rows as the mirror keeps them; long lists let others have their turn."""
+    raws = [raw for answer in found.answers for raw in tiktok.raw_rows(answer)]
+    rows = []
+    for number, (row, raw) in enumerate(zip(found.rows, raws, strict=True)):
+        rows.append(mirrored(owner(ctx), face, row, bytes(raw), began, objectives))
+        if number % _TURN == _TURN - 1:
+            await asyncio.sleep(0)
+    return rows
+
+
+def _objectives(ctx: Context, face: Face, rows: Iterable[Any]) -> dict[str, str | None]:
+    if face.level == "campaign":
+        return {}
+    campaigns = {row.campaign_id for row in rows if row.campaign_id}
+    held = {id_: mirror.by_id(ctx.services.db, "campaign", ctx.actor.workspace_id, id_) for id_ in campaigns}
+    return {id_: row.objective for id_, row in held.items() if row}
+
+
+async def read_one(ctx: Context, face: Face, object_id: str) -> MirrorRow | None:
+    rows = await read(ctx, face, **{face.ids: [object_id]})
+    return rows[0] if rows else None
+
+
+async def read_back(ctx: Context, face: Face, object_id: str, *, said: MirrorRow | None = None) -> Document:
+    """The object after a write, as TikTok holds it; `said`: as its answer to the write gave it.
+
+    The write has taken effect: that it cannot be read now is no reason to call it failed.
+    """
+    try:
+        row = await read_one(ctx, face, object_id) or said
+    except LinkPathError:
+        row = said
+    row = row or mirror.by_id(ctx.services.db, face.level, ctx.actor.workspace_id, object_id)
+    if row is None:
+        raise OutcomeUnknown(f"TikTok took the {face.level} {object_id} but does not show it.")
+    await keep(ctx, face, [row])
+    return Document(row.id, row.document)
+
+
+async def keep(ctx: Context, face: Face, rows: list[MirrorRow]) -> None:
+    """Has the run's end put `rows` into the mirror, and the worker read what else they changed."""
+    assert ctx.run is not None  # noqa: S101  # only writes keep
+
+    async def commit(tx: AsyncConnection) -> None:
+        await mirror.put(tx, face.level, rows)
+
+    ctx.run.commits.append(commit)
+    ctx.run.commits.append(await upstream.due_now(ctx.services, ctx.actor.workspace_id, owner(ctx).id))
+
+
+async def switch(ctx: Context, face: Face, object_id: str, status: str) -> None:
+    """Sets the object's own switch, or deletes it for good."""
+    params = {
+        "advertiser_id": owner(ctx).id,
+        face.ids: [object_id],
+        "operation_status": OPERATION_STATUS[status],
+    }
+    await upstream.call(ctx, face.switch, asked(face.switch, params))
+
+
+async def delete(ctx: Context, face: Face, object_id: str) -> Document:
+    """Deletes the object; a deleted one is answered as it is."""
+    row = known(ctx, face, object_id)
+    if row.status == "DELETED":
+        return Document(row.id, row.document)
+    await switch(ctx, face, object_id, "DELETED")
+    return await read_back(ctx, face, object_id)
+
+
+async def deleted(ctx: Context, face: Face, object_id: str) -> Document | NotPerformed:
+    """Reconciles a delete."""
+    return await holds(ctx, face, object_id, lambda item: bool(item["status"] == "DELETED"))
+
+
+async def holds(
+    ctx: Context, face: Face, object_id: str, as_asked: Callable[[dict[str, Any]], bool]
+) -> Document | NotPerformed:
+    """Reconciles a write to an object that was there: whether it is now as was asked."""
+    row = await read_one(ctx, face, object_id)
+    if row is None or not as_asked(msgspec.json.decode(row.document)):
+        return NotPerformed()
+    await keep(ctx, face, [row])
+    return Document(row.id, row.document)
+
+
+async def created(ctx: Context, face: Face, operation: str, name: str, **filtering: Any) -> Document | NotPerformed:
+    """Reconciles a create: the object of that name made since the run began, which is no other run's."""
+    assert ctx.run is not None  # noqa: S101  # only runs are reconciled
+    since = from_micros(ctx.run.started_at) - CLOCK_MARGIN
+    rows = await read(ctx, face, creation_filter_start_time=format_utc(since), **filtering)
+    if _others_at_work(ctx, operation, name):
+        raise OutcomeUnknown(f"Another run is making a {face.level} of this name: whose is whose shows when it ends.")
+    claimed = runs.claimed_targets(ctx.services.db, ctx.actor.workspace_id, operation, to_micros(since))
+    for row in sorted(rows, key=lambda row: (row.created_at, row.id)):
+        before = mirror.by_id(ctx.services.db, face.level, ctx.actor.workspace_id, row.id)
+        known_before = before is not None and before.read_at < ctx.run.started_at
+        if row.name == name and row.id not in claimed and not known_before:
+            await keep(ctx, face, [row])
+            return Document(row.id, row.document)
+    return NotPerformed()
+
+
+def _others_at_work(ctx: Context, operation: str, name: str) -> bool:
+    """Whether another run that has not ended makes an object of that name."""
+    assert ctx.run is not None  # noqa: S101  # only runs are reconciled
+    started = runs.started(ctx.services.db, ctx.actor.workspace_id, operation)
+    return any(run_id != ctx.run.id and msgspec.json.decode(params)["name"] == name for run_id, params in started)
+
+
+def known(ctx: Context, face: Face, object_id: str) -> MirrorRow:
+    """The object in the mirror; the gate has seen that it is there."""
+    row = mirror.by_id(ctx.services.db, face.level, ctx.actor.workspace_id, object_id)
+    assert row is not None  # noqa: S101  # the gate found its advertiser by it
+    return row
+
+
+def changeable(ctx: Context, face: Face, object_id: str) -> MirrorRow:
+    """The object in the mirror, if it can change at all."""
+    row = known(ctx, face, object_id)
+    if row.status == "DELETED":
+        raise Conflict(
+            f"The {face.level} {object_id} is deleted, and TikTok never changes deleted objects.",
+            hint="Create a new one.",
+        )
+    return row
+
+
+def said(ctx: Context, face: Face, row: Any, raw: bytes) -> MirrorRow | None:
+    """What TikTok's answer to a create holds of the object; None where it only gave the id."""
+    if row.create_time is None:
+        return None
+    return mirrored(owner(ctx), face, row, raw, services_now(ctx.services), _objectives(ctx, face, [row]))

@@ -1,0 +1,91 @@
+"""What a row of the second table is: one thing LinkPath can do, whoever asks."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+from linkpath_manager.domain.actor import Actor, Scope
+from tiktok_marketing.spec import Effect
+
+if TYPE_CHECKING:
+    from linkpath_manager.store.advertisers import AdvertiserRow
+
+    from .services import Services
+    from .upstream import RunLog
+
+__all__ = ["Context", "Effect", "NotPerformed", "Operation", "Params", "Subject"]
+
+
+class Params(BaseModel):
+    """Arguments of an operation: unknown ones are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=False)
+
+
+class Subject(StrEnum):
+    """Whose data an operation touches: the gate finds the advertiser by it, and authorises."""
+
+    WORKSPACE = "workspace"
+    ADVERTISER = "advertiser"
+    """`params.advertiser_id`, or the workspace's selected advertiser."""
+    CAMPAIGN = "campaign"
+    """The advertiser of the campaign `params.id`."""
+    ADGROUP = "adgroup"
+    AD = "ad"
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Who asks, for what request, with what at hand. `advertiser` and `run` are set by the gate."""
+
+    actor: Actor
+    services: Services
+    request_id: str
+    idempotency_key: str | None = None
+    advertiser: AdvertiserRow | None = None
+    run: RunLog | None = None
+
+    def with_(self, **changes: Any) -> Context:
+        return replace(self, **changes)
+
+    def about(self, advertiser: AdvertiserRow) -> Context:
+        """The same, about this advertiser. Every request passes here, and `replace` takes three times as long."""
+        return Context(self.actor, self.services, self.request_id, self.idempotency_key, advertiser, self.run)
+
+
+P = TypeVar("P", bound=Params)
+R = TypeVar("R")
+
+
+class NotPerformed:
+    """What `reconcile` returns when TikTok shows no trace of the write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Operation(Generic[P, R]):
+    """One thing LinkPath can do.
+
+    `perform` does it. `reconcile` answers, for a run whose end is not known, what `perform` would have
+    returned, found by reading; or `NotPerformed`. Every operation that writes to TikTok has one.
+    """
+
+    name: str
+    summary: str
+    scope: Scope | None
+    """None: any valid token."""
+    effect: Effect
+    subject: Subject
+    params: type[P]
+    result: Any
+    """The type that `perform` returns: a msgspec struct, or `Listing`."""
+    perform: Callable[[Context, P], Awaitable[R]]
+    reconcile: Callable[[Context, P], Awaitable[R | NotPerformed]] | None = None
+    reach: Literal["mirror", "tiktok"] = "mirror"
+    """Whether performing it calls TikTok: which errors a door has to document."""
+    description: str = ""
+    tags: tuple[str, ...] = field(default=())

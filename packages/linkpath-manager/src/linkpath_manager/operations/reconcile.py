@@ -1,0 +1,116 @@
+"""Runs whose end nobody saw: found out by reading TikTok, never by sending again."""
+
+import msgspec
+import structlog
+
+from linkpath_manager.domain.listing import Document
+from linkpath_manager.errors import LinkPathError, OutcomeUnknown, UpstreamError, from_record
+from linkpath_manager.kit.clock import to_micros
+from linkpath_manager.store import advertisers, runs
+
+from .operation import Context, NotPerformed
+from .record import actor_from, end_failed, end_succeeded
+from .services import Services
+from .table import OPERATIONS
+from .upstream import RunLog
+
+log = structlog.get_logger()
+
+# How long a write that was cut off may still be under way at TikTok: longer than its longest gateway time-out.
+SETTLING_MICROS = 15_000_000
+LOOK_AGAIN_MICROS = 10_000_000
+
+
+async def settle(services: Services, run_id: str, cause: OutcomeUnknown | None = None) -> Document:
+    """What the run returned, or would have: found by reading TikTok.
+
+    Raises:
+        OutcomeUnknown: it still cannot be told; the worker goes on looking.
+        UpstreamError: the write did not take effect; its idempotency key may be used anew.
+    """
+    row = runs.by_id(services.db, run_id)
+    if row is None or row.state == runs.STARTED:
+        raise cause or OutcomeUnknown("The run has not ended.")
+    if row.state == runs.SUCCEEDED:
+        return Document(row.target_id or "", row.result or b"")
+    if row.state == runs.FAILED:
+        raise from_record(msgspec.json.decode(row.result or b"{}"))
+    ctx = _context(services, row)
+    found = await _look(ctx, row)
+    if isinstance(found, Document):
+        if await _claimed(ctx, row, found):
+            return found
+        found = None
+    if found is None or to_micros(services.clock.now()) - row.started_at < SETTLING_MICROS:
+        await _look_again(services, row)
+        raise _unknown(row, cause)
+    error = UpstreamError("TikTok shows no trace of the change.", hint="Send the request again.", code="not_performed")
+    await end_failed(ctx, row, error, free_key=True)
+    raise error
+
+
+async def settle_due(services: Services) -> int:
+    """Looks for the end of every unknown run that is due; returns how many were found out."""
+    ended = 0
+    for row in runs.unknown_due(services.db, to_micros(services.clock.now())):
+        try:
+            await settle(services, row.id)
+            ended += 1
+        except OutcomeUnknown:
+            continue
+        except LinkPathError as error:
+            ended += 1
+            log.info("run.not_made", run_id=row.id, operation=row.operation, code=error.reason)
+    return ended
+
+
+async def _look(ctx: Context, row: runs.RunRow) -> Document | NotPerformed | None:
+    """The run's result, `NotPerformed`, or None while TikTok cannot be asked."""
+    op = OPERATIONS[row.operation]
+    if op.reconcile is None:
+        return NotPerformed()
+    try:
+        found = await op.reconcile(ctx, op.params.model_validate_json(row.params))
+    except LinkPathError as error:
+        log.info("run.cannot_look", run_id=row.id, code=error.reason)
+        return None
+    return found if isinstance(found, Document) else NotPerformed()
+
+
+async def _claimed(ctx: Context, row: runs.RunRow, found: Document) -> bool:
+    """Ends the run with what it made. False: while it was looked for, another run ended with it."""
+    try:
+        await end_succeeded(ctx, row, found)
+    except runs.TargetTaken:
+        return False
+    log.info("run.found", run_id=row.id, operation=row.operation, target_id=found.id)
+    return True
+
+
+def _context(services: Services, row: runs.RunRow) -> Context:
+    advertiser = row.advertiser_id and advertisers.by_id(services.db, row.workspace_id, row.advertiser_id)
+    return Context(
+        actor=actor_from(row.actor),
+        services=services,
+        request_id=row.request_id,
+        advertiser=advertiser or None,
+        run=RunLog(row.id, row.started_at),
+    )
+
+
+async def _look_again(services: Services, row: runs.RunRow) -> None:
+    retry_at = to_micros(services.clock.now()) + LOOK_AGAIN_MICROS
+    async with services.db.transaction() as tx:
+        await runs.end(tx, row.id, runs.UNKNOWN, retry_at=retry_at)
+    services.wake_worker()
+
+
+def _unknown(row: runs.RunRow, cause: OutcomeUnknown | None) -> OutcomeUnknown:
+    wait = (SETTLING_MICROS + LOOK_AGAIN_MICROS) / 1_000_000
+    return OutcomeUnknown(
+        cause.message if cause else "TikTok has not said whether the change was made.",
+        hint=f"LinkPath is finding out by reading (run {row.id}). Repeat the request with the same Idempotency-Key: "
+        "it is answered from what TikTok holds and is not sent twice. Without a key, look before you send again.",
+        retry_after=wait,
+        upstream=cause.upstream if cause else None,
+    )

@@ -1,0 +1,65 @@
+"""What operations work with: handed in by bootstrap, never looked up."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from linkpath_manager.config import Settings
+from linkpath_manager.domain.report import Report
+from linkpath_manager.kit.clock import Clock
+from linkpath_manager.kit.cursors import Cursors
+from linkpath_manager.kit.recent import Recent
+from linkpath_manager.kit.sealing import Sealer
+from linkpath_manager.store.database import Database, newest_revision
+from tiktok_marketing.client import TikTokClient
+
+_HEARTBEAT_SECONDS = 30
+
+
+@dataclass
+class Heartbeat:
+    """When the worker last went round. None: it never did."""
+
+    at: datetime | None = None
+
+
+def _nobody() -> None:
+    """There is no worker to wake."""
+
+
+@dataclass
+class Services:
+    """One process's tools. `public_url` is where browsers reach LinkPath, without a final slash."""
+
+    settings: Settings
+    db: Database
+    client: TikTokClient
+    clock: Clock
+    sealer: Sealer
+    cursors: Cursors
+    public_url: str
+    heartbeat: Heartbeat = field(default_factory=Heartbeat)
+    reports: Recent[Report] = field(default_factory=lambda: Recent(most=16, seconds=60))
+    wake_worker: Callable[[], None] = _nobody
+
+    async def readiness(self) -> dict[str, str]:
+        """Each thing that answering depends on: "ok", or what is wrong."""
+        return {"database": self._database(), "migrations": self._migrations(), "worker": self._worker()}
+
+    def _database(self) -> str:
+        try:
+            self.db.revision()
+        except Exception as error:  # noqa: BLE001  # whatever it is, the probe is to say it
+            return f"cannot be read: {error}"
+        return "ok"
+
+    def _migrations(self) -> str:
+        if self._database() != "ok":
+            return "unknown"
+        return "ok" if self.db.revision() == newest_revision() else "the schema is not this version's"
+
+    def _worker(self) -> str:
+        if self.heartbeat.at is None:
+            return "has not gone round yet"
+        silent = (self.clock.now() - self.heartbeat.at).total_seconds()
+        return "ok" if silent < _HEARTBEAT_SECONDS else f"silent for {silent:.0f} s"

@@ -1,0 +1,66 @@
+"""What LinkPath does without being asked: reading accounts that are due, finding out what nobody saw."""
+
+import structlog
+
+from linkpath_manager.domain.actor import system
+from linkpath_manager.errors import LinkPathError
+from linkpath_manager.kit.clock import to_micros
+from linkpath_manager.kit.ids import new_id
+from linkpath_manager.kit.tasks import together
+from linkpath_manager.store import advertisers, connections, runs, workspaces
+from linkpath_manager.store.advertisers import AdvertiserRow
+
+from . import reconcile
+from .accounts import SYNC_ACCOUNT, SyncAccount
+from .connections import TELL_REVOKED, ConnectionRef
+from .operation import Context
+from .runner import run
+from .services import Services
+
+log = structlog.get_logger()
+
+_ACCOUNTS_AT_ONCE = 4
+
+
+async def adopt_orphans(services: Services) -> None:
+    """Has the ends of runs found out that a former process left open. Once, before this one begins any."""
+    async with services.db.transaction() as tx:
+        left = await runs.orphan(tx, to_micros(services.clock.now()))
+    if left:
+        log.warning("runs.orphaned", count=left)
+
+
+async def ensure_workspace(services: Services, workspace_id: str, name: str) -> None:
+    async with services.db.transaction() as tx:
+        await workspaces.add(tx, workspace_id, name, to_micros(services.clock.now()))
+
+
+async def sync_due(services: Services) -> None:
+    """Reads every advertiser whose time has come."""
+    now = to_micros(services.clock.now())
+    await together(*(_sync(services, row) for row in advertisers.due(services.db, now, _ACCOUNTS_AT_ONCE)))
+
+
+async def settle_due(services: Services) -> None:
+    """Looks for the ends of runs that are not known."""
+    await reconcile.settle_due(services)
+
+
+async def tell_revoked_due(services: Services) -> None:
+    """Tells TikTok of grants that were revoked while it could not be told."""
+    for row in connections.to_revoke_upstream(services.db):
+        await run(_context(services, row.workspace_id), TELL_REVOKED, ConnectionRef(id=row.id))
+
+
+async def _sync(services: Services, row: AdvertiserRow) -> None:
+    ctx = _context(services, row.workspace_id)
+    try:
+        done = await run(ctx, SYNC_ACCOUNT, SyncAccount(advertiser_id=row.id))
+    except LinkPathError as error:
+        log.warning("account.sync_failed", advertiser_id=row.id, code=error.reason)
+        return
+    log.info("account.synced", advertiser_id=row.id, ads=done.result.ads)
+
+
+def _context(services: Services, workspace_id: str) -> Context:
+    return Context(system(workspace_id), services, new_id("req", services.clock.now()))

@@ -1,0 +1,197 @@
+"""The mirror: TikTok's campaigns, ad groups and ads as last read, served without asking TikTok."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from typing import Any, Literal
+
+from sqlalchemy import Table, bindparam, func, null, or_, select, tuple_
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from . import schema
+from .database import Database, Prepared
+
+Level = Literal["campaign", "adgroup", "ad"]
+TABLES: dict[Level, Table] = {"campaign": schema.campaigns, "adgroup": schema.adgroups, "ad": schema.ads}
+
+
+@dataclass(frozen=True, slots=True)
+class MirrorRow:
+    """One object as last read. Times are in UTC microseconds; `document` and `upstream` are JSON."""
+
+    workspace_id: str
+    id: str
+    advertiser_id: str
+    campaign_id: str
+    adgroup_id: str | None
+    name: str
+    status: str
+    objective: str | None
+    created_at: int
+    updated_at: int
+    read_at: int
+    document: bytes
+    upstream: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a list is narrowed to. `equal`: column → value; `since`, `until`: column → bound, both inclusive."""
+
+    statuses: tuple[str, ...]
+    equal: Mapping[str, str]
+    since: Mapping[str, int]
+    until: Mapping[str, int]
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    column: Literal["created_at", "updated_at", "name"]
+    descending: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What decides a list's SQL; the values are bound."""
+
+    level: Level
+    statuses: int
+    equal: tuple[str, ...]
+    since: tuple[str, ...]
+    until: tuple[str, ...]
+    text: bool
+    sort: Sort | None  # None: count only
+    after: bool
+    wide: bool
+
+
+_FIELDS = tuple(MirrorRow.__dataclass_fields__)
+
+
+def by_id(db: Database, level: Level, workspace_id: str, object_id: str) -> MirrorRow | None:
+    row = db.read_one(_one(level), workspace_id=workspace_id, id=object_id)
+    return MirrorRow(*row) if row else None
+
+
+def page(
+    db: Database, level: Level, wanted: Filter, sort: Sort, limit: int, *, after: tuple[Any, str] | None, wide: bool
+) -> list[tuple[bytes, bytes | None, Any, str]]:
+    """Up to `limit` objects behind `after`: (document, upstream if `wide`, value sorted by, id)."""
+    values = _values(wanted)
+    values["row_limit"] = limit
+    if after:
+        values["after_value"], values["after_id"] = after
+    return list(db.read(_listing(_shape(level, wanted, sort, after=after is not None, wide=wide)), **values))
+
+
+def count(db: Database, level: Level, wanted: Filter) -> int:
+    row = db.read_one(_listing(_shape(level, wanted, None, after=False, wide=False)), **_values(wanted))
+    return int(row[0]) if row else 0
+
+
+def names(db: Database, level: Level, workspace_id: str, advertiser_id: str) -> dict[str, str]:
+    """Every object's name, by id."""
+    return dict(db.read(_names(level), workspace_id=workspace_id, advertiser_id=advertiser_id))
+
+
+def unseen(db: Database, level: Level, workspace_id: str, advertiser_id: str, read_before: int) -> list[MirrorRow]:
+    """Objects not deleted that no reading since `read_before` has shown."""
+    rows = db.read(_unseen(level), workspace_id=workspace_id, advertiser_id=advertiser_id, read_before=read_before)
+    return [MirrorRow(*row) for row in rows]
+
+
+async def put(tx: AsyncConnection, level: Level, rows: Sequence[MirrorRow]) -> None:
+    """Keeps `rows`, but where the mirror holds a later reading already."""
+    if not rows:
+        return
+    table = TABLES[level]
+    statement = insert(table)
+    statement = statement.on_conflict_do_update(
+        index_elements=["workspace_id", "id"],
+        set_={name: statement.excluded[name] for name in _FIELDS if name not in {"workspace_id", "id"}},
+        where=statement.excluded.read_at >= table.c.read_at,
+    )
+    await tx.execute(statement, [asdict(row) for row in rows])
+
+
+def _shape(level: Level, wanted: Filter, sort: Sort | None, *, after: bool, wide: bool) -> _Shape:
+    return _Shape(
+        level,
+        len(wanted.statuses),
+        tuple(wanted.equal),
+        tuple(wanted.since),
+        tuple(wanted.until),
+        wanted.text is not None,
+        sort,
+        after,
+        wide,
+    )
+
+
+def _values(wanted: Filter) -> dict[str, Any]:
+    values: dict[str, Any] = {f"status_{i}": status for i, status in enumerate(wanted.statuses)}
+    values.update(wanted.equal)
+    values.update((f"{column}_since", bound) for column, bound in wanted.since.items())
+    values.update((f"{column}_until", bound) for column, bound in wanted.until.items())
+    if wanted.text is not None:
+        values["text"] = f"%{_escaped(wanted.text.lower())}%"
+        values["text_id"] = wanted.text
+    return values
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+@lru_cache(maxsize=512)
+def _listing(shape: _Shape) -> Prepared:
+    table = TABLES[shape.level]
+    conditions: list[Any] = [table.c[name] == bindparam(name) for name in shape.equal]
+    conditions.append(table.c.status.in_([bindparam(f"status_{i}") for i in range(shape.statuses)]))
+    conditions += [table.c[name] >= bindparam(f"{name}_since") for name in shape.since]
+    conditions += [table.c[name] <= bindparam(f"{name}_until") for name in shape.until]
+    if shape.text:
+        like = func.lower(table.c.name).like(bindparam("text"), escape="\\")
+        conditions.append(or_(like, table.c.id == bindparam("text_id")))
+    if shape.sort is None:
+        return Prepared(select(func.count()).select_from(table).where(*conditions))
+    key = tuple_(table.c[shape.sort.column], table.c.id)
+    if shape.after:
+        bound = tuple_(bindparam("after_value"), bindparam("after_id"))
+        conditions.append(key < bound if shape.sort.descending else key > bound)
+    columns = [table.c.document, table.c.upstream if shape.wide else null()]
+    order = [c.desc() if shape.sort.descending else c.asc() for c in (table.c[shape.sort.column], table.c.id)]
+    statement = select(*columns, table.c[shape.sort.column], table.c.id).where(*conditions)
+    return Prepared(statement.order_by(*order).limit(bindparam("row_limit")))
+
+
+@lru_cache
+def _one(level: Level) -> Prepared:
+    table = TABLES[level]
+    return Prepared(
+        select(*(table.c[name] for name in _FIELDS)).where(
+            table.c.workspace_id == bindparam("workspace_id"), table.c.id == bindparam("id")
+        )
+    )
+
+
+@lru_cache
+def _names(level: Level) -> Prepared:
+    table = TABLES[level]
+    return Prepared(select(table.c.id, table.c.name).where(*_of_advertiser(table)))
+
+
+@lru_cache
+def _unseen(level: Level) -> Prepared:
+    table = TABLES[level]
+    lost = (table.c.read_at < bindparam("read_before"), table.c.status != "DELETED")
+    return Prepared(select(*(table.c[name] for name in _FIELDS)).where(*_of_advertiser(table), *lost))
+
+
+def _of_advertiser(table: Table) -> Collection[Any]:
+    return (
+        table.c.workspace_id == bindparam("workspace_id"),
+        table.c.advertiser_id == bindparam("advertiser_id"),
+    )

@@ -1,0 +1,133 @@
+"""Runs: one performing of an operation that writes, recorded before TikTok is called."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from .database import Database, Prepared
+from .schema import runs
+
+STARTED, SUCCEEDED, FAILED, UNKNOWN = "started", "succeeded", "failed", "unknown"
+
+
+class TargetTaken(Exception):
+    """Another run has made that object: no two make the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """A run as stored. Times are in UTC microseconds."""
+
+    id: str
+    workspace_id: str
+    actor_id: str
+    actor: str
+    operation: str
+    advertiser_id: str | None
+    params: str
+    digest: str
+    idempotency_key: str | None
+    request_id: str
+    started_at: int
+    state: str = STARTED
+    target_id: str | None = None
+    result: bytes | None = None
+    upstream_request_ids: str = ""
+    ended_at: int | None = None
+    retry_at: int | None = None
+
+
+_FIELDS = tuple(RunRow.__dataclass_fields__)
+_SELECT = select(*(runs.c[name] for name in _FIELDS))
+_BY_KEY = Prepared(
+    _SELECT.where(
+        runs.c.workspace_id == bindparam("workspace_id"),
+        runs.c.actor_id == bindparam("actor_id"),
+        runs.c.operation == bindparam("operation"),
+        runs.c.idempotency_key == bindparam("idempotency_key"),
+    )
+)
+_BY_ID = Prepared(_SELECT.where(runs.c.id == bindparam("id")))
+_UNKNOWN_DUE = Prepared(
+    _SELECT.where(runs.c.state == UNKNOWN, runs.c.retry_at <= bindparam("now")).order_by(runs.c.retry_at).limit(50)
+)
+_STARTED = Prepared(
+    select(runs.c.id, runs.c.params).where(
+        runs.c.state == STARTED,
+        runs.c.workspace_id == bindparam("workspace_id"),
+        runs.c.operation == bindparam("operation"),
+    )
+)
+_TARGETS = Prepared(
+    select(runs.c.target_id).where(
+        runs.c.workspace_id == bindparam("workspace_id"),
+        runs.c.operation == bindparam("operation"),
+        runs.c.target_id.is_not(None),
+        runs.c.started_at >= bindparam("since"),
+    )
+)
+
+
+def by_id(db: Database, run_id: str) -> RunRow | None:
+    row = db.read_one(_BY_ID, id=run_id)
+    return RunRow(*row) if row else None
+
+
+def by_key(db: Database, workspace_id: str, actor_id: str, operation: str, idempotency_key: str) -> RunRow | None:
+    row = db.read_one(
+        _BY_KEY,
+        workspace_id=workspace_id,
+        actor_id=actor_id,
+        operation=operation,
+        idempotency_key=idempotency_key,
+    )
+    return RunRow(*row) if row else None
+
+
+def unknown_due(db: Database, now: int) -> list[RunRow]:
+    """Runs whose end is to be looked for by `now`."""
+    return [RunRow(*row) for row in db.read(_UNKNOWN_DUE, now=now)]
+
+
+def started(db: Database, workspace_id: str, operation: str) -> list[tuple[str, str]]:
+    """Id and params of each run of `operation` that is at work."""
+    return [(row[0], row[1]) for row in db.read(_STARTED, workspace_id=workspace_id, operation=operation)]
+
+
+def claimed_targets(db: Database, workspace_id: str, operation: str, since: int) -> set[str]:
+    """What runs of `operation` that began after `since` are known to have made."""
+    return {row[0] for row in db.read(_TARGETS, workspace_id=workspace_id, operation=operation, since=since)}
+
+
+async def start(tx: AsyncConnection, run: RunRow, expired_before: int) -> bool:
+    """Records `run` as started. False: its key is taken by a run that began after `expired_before`."""
+    if run.idempotency_key is not None:
+        same_key = (runs.c.workspace_id == run.workspace_id) & (runs.c.actor_id == run.actor_id)
+        same_key &= (runs.c.operation == run.operation) & (runs.c.idempotency_key == run.idempotency_key)
+        over = runs.c.state.in_([SUCCEEDED, FAILED]) & (runs.c.started_at < expired_before)
+        await tx.execute(update(runs).where(same_key, over).values(idempotency_key=None))
+    statement = insert(runs).values({name: getattr(run, name) for name in _FIELDS}).on_conflict_do_nothing()
+    return (await tx.execute(statement)).rowcount == 1
+
+
+async def end(tx: AsyncConnection, run_id: str, state: str, **values: Any) -> bool:
+    """Moves a started or unknown run to `state`. False: it had ended before.
+
+    Raises:
+        TargetTaken: it would be the second to have made its target.
+    """
+    open_run = (runs.c.id == run_id) & runs.c.state.in_([STARTED, UNKNOWN])
+    try:
+        return (await tx.execute(update(runs).where(open_run).values(state=state, **values))).rowcount == 1
+    except IntegrityError as error:
+        raise TargetTaken(values.get("target_id")) from error
+
+
+async def orphan(tx: AsyncConnection, now: int) -> int:
+    """Turns every started run into an unknown one: whoever performed it is gone. Returns how many."""
+    statement = update(runs).where(runs.c.state == STARTED).values(state=UNKNOWN, retry_at=now)
+    return (await tx.execute(statement)).rowcount

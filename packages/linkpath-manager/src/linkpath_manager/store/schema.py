@@ -1,0 +1,156 @@
+"""The tables. Times are UTC microseconds, ids and money text, JSON text: the same on every database."""
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+metadata = MetaData()
+
+workspaces = Table(
+    "workspaces",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("selected_advertiser_id", Text),
+    Column("created_at", BigInteger, nullable=False),
+)
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("workspace_id", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("hash", Text, nullable=False, unique=True),
+    Column("hint", Text, nullable=False),
+    Column("scopes", Text, nullable=False),  # separated by spaces
+    Column("advertiser_ids", Text),  # separated by spaces; null: all
+    Column("created_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger),
+    Column("revoked_at", BigInteger),
+)
+
+connections = Table(
+    "connections",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("workspace_id", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("reason", Text),
+    Column("state_hash", Text, unique=True),  # of the `state` given to TikTok; null once used
+    Column("advertiser_ids", Text, nullable=False),  # separated by spaces
+    Column("scope", Text, nullable=False),  # TikTok's numeric permission ids, separated by spaces
+    Column("sealed_token", Text),
+    Column("upstream_revoked", Integer, nullable=False),  # 0: TikTok has yet to be told
+    Column("created_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Column("connected_at", BigInteger),
+    Column("revoked_at", BigInteger),
+    Column("last_tested_at", BigInteger),
+    Index("connections_by_workspace", "workspace_id", "created_at"),
+)
+
+advertisers = Table(
+    "advertisers",
+    metadata,
+    Column("workspace_id", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("connection_id", Text),  # null: no grant opens it any more
+    Column("name", Text, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("time_zone", Text, nullable=False),
+    Column("document", LargeBinary, nullable=False),  # the public object, JSON
+    Column("synced_at", BigInteger),  # when its objects were last read whole
+    Column("due_at", BigInteger, nullable=False),  # when they are to be read next
+    Column("sync_error", Text),
+    Index("advertisers_due", "due_at"),
+)
+
+
+def _mirror(name: str) -> Table:
+    """A table of TikTok's objects as last seen. One layout for the three levels; see `mirror.py`."""
+    return Table(
+        name,
+        metadata,
+        Column("workspace_id", Text, primary_key=True),
+        Column("id", Text, primary_key=True),
+        Column("advertiser_id", Text, nullable=False),
+        Column("campaign_id", Text, nullable=False),
+        Column("adgroup_id", Text),
+        Column("name", Text, nullable=False),
+        Column("status", Text, nullable=False),
+        Column("objective", Text),
+        Column("created_at", BigInteger, nullable=False),
+        Column("updated_at", BigInteger, nullable=False),
+        Column("read_at", BigInteger, nullable=False),  # when the reading that this row holds began
+        Column("document", LargeBinary, nullable=False),  # the public object, JSON
+        Column("upstream", LargeBinary, nullable=False),  # TikTok's object, as it came
+        Index(f"{name}_by_creation", "workspace_id", "advertiser_id", "created_at", "id"),
+        Index(f"{name}_by_parent", "workspace_id", "campaign_id", "adgroup_id"),
+    )
+
+
+campaigns = _mirror("campaigns")
+adgroups = _mirror("adgroups")
+ads = _mirror("ads")
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("workspace_id", Text, nullable=False),
+    Column("actor_id", Text, nullable=False),
+    Column("actor", Text, nullable=False),  # the whole actor, JSON: reconciling acts on its behalf
+    Column("operation", Text, nullable=False),
+    Column("advertiser_id", Text),
+    Column("params", Text, nullable=False),  # JSON
+    Column("digest", Text, nullable=False),  # of operation and params
+    Column("idempotency_key", Text),  # null: none given, or free again
+    Column("state", Text, nullable=False),  # started, succeeded, failed, unknown
+    Column("target_id", Text),  # what was created or changed
+    Column("result", LargeBinary),  # JSON of the answer, or of the error
+    Column("upstream_request_ids", Text, nullable=False),  # separated by spaces
+    Column("request_id", Text, nullable=False),
+    Column("started_at", BigInteger, nullable=False),
+    Column("ended_at", BigInteger),
+    Column("retry_at", BigInteger),  # unknown: when to look again
+    UniqueConstraint("workspace_id", "actor_id", "operation", "idempotency_key", name="runs_key"),
+    Index(
+        "runs_created",  # no two runs have created the same thing
+        "workspace_id",
+        "operation",
+        "target_id",
+        unique=True,
+        sqlite_where=text("operation LIKE '%.create'"),
+    ),
+    Index("runs_open", "state", "retry_at"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("workspace_id", Text, primary_key=True),
+    Column("sequence", BigInteger, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("actor_kind", Text, nullable=False),
+    Column("actor_id", Text, nullable=False),
+    Column("operation", Text, nullable=False),
+    Column("run_id", Text, nullable=False),
+    Column("advertiser_id", Text),
+    Column("target_id", Text),
+    Column("params_digest", Text, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("upstream_request_ids", Text, nullable=False),
+    Column("request_id", Text, nullable=False),
+    Column("previous_hash", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+)
