@@ -31,7 +31,7 @@ async def list_objects(ctx: Context, face: Face, model: type, params: ListParams
     """
     if params.limit > _LONGEST_REMEMBERED or params.expand:
         return _page(ctx, face, model, params)
-    # All that a page is made from besides the tables of its level: the advertiser's row was read before, and may be older.
+    # All that a page is made from besides its level's table: the advertiser's row was read before, and may be older.
     key = (face.level, owner(ctx), params)
     return ctx.services.db.memory.recall(key, lambda: _page(ctx, face, model, params))
 
