@@ -171,7 +171,7 @@ async def keep(ctx: Context, face: Face, rows: list[MirrorRow]) -> None:
         await mirror.put(tx, face.level, rows)
 
     ctx.run.commits.append(commit)
-    ctx.run.commits.append(await upstream.due_now(ctx.services, ctx.actor.workspace_id, owner(ctx).id))
+    ctx.run.changed = True
 
 
 async def switch(ctx: Context, face: Face, object_id: str, status: str) -> None:

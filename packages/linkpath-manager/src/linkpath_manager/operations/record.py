@@ -6,7 +6,7 @@ from linkpath_manager.domain.actor import Actor
 from linkpath_manager.domain.listing import Document
 from linkpath_manager.errors import LinkPathError
 from linkpath_manager.kit.clock import to_micros
-from linkpath_manager.store import audit, runs
+from linkpath_manager.store import advertisers, audit, runs
 
 from .operation import Context
 from .upstream import RunLog
@@ -50,12 +50,14 @@ async def _end(
     async with ctx.services.db.transaction() as tx:
         for commit in log.commits:
             await commit(tx)
+        if log.changed and row.advertiser_id:  # Parents and children may show it too: all is read again at once.
+            await advertisers.change(tx, row.workspace_id, row.advertiser_id, due_at=now)
         ended = await runs.end(
             tx, row.id, state, result=result, target_id=target_id, ended_at=now, upstream_request_ids=request_ids, **key
         )
         if ended:
             await audit.append(tx, row.workspace_id, _audited(row, now, target_id, f"{state}: {outcome}", request_ids))
-    if log.commits:
+    if log.changed:
         ctx.services.wake_worker()
 
 

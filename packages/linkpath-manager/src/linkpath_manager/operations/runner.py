@@ -13,8 +13,6 @@ from linkpath_manager.errors import (
     InProgress,
     LinkPathError,
     OutcomeUnknown,
-    Unavailable,
-    UpstreamBusy,
     from_record,
 )
 from linkpath_manager.kit.clock import to_micros
@@ -66,7 +64,7 @@ async def _perform(ctx: Context, op: Operation[P, R], params: P, row: runs.RunRo
         await set_unknown(ctx, row)
         return await reconcile.settle(ctx.services, row.id, cause=error)
     except LinkPathError as error:
-        await end_failed(ctx, row, error, free_key=isinstance(error, UpstreamBusy | Unavailable))
+        await end_failed(ctx, row, error, free_key=error.retryable)
         raise
     except Exception:
         # A fault of ours, perhaps after TikTok took the write: only reading can tell.

@@ -10,8 +10,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from linkpath_manager import errors
-from linkpath_manager.kit.clock import to_micros
-from linkpath_manager.store import advertisers, connections
+from linkpath_manager.store import connections
 from tiktok_marketing import client as tiktok
 from tiktok_marketing.spec import Effect, Endpoint
 from tiktok_marketing.spec.endpoint import Params, Result
@@ -35,6 +34,8 @@ class RunLog:
     started_at: int  # UTC microseconds
     upstream_request_ids: list[str] = field(default_factory=list)
     target_id: str | None = None
+    changed: bool = False
+    """Whether something is other at TikTok than it was, perhaps more than the run's own object."""
     commits: list[Commit] = field(default_factory=list)
     """What is to be written in the same transaction as the run's end."""
 
@@ -71,6 +72,7 @@ async def call_as(
             raise await _translated(ctx.services, error, ctx, connection_id) from error
     if ctx.run:
         ctx.run.upstream_request_ids.append(answer.request_id)
+        ctx.run.changed |= endpoint.effect is not Effect.READ
     return answer
 
 
@@ -135,13 +137,3 @@ async def _mark_broken(services: Services, connection_id: str | None, reason: st
         return
     async with services.db.transaction() as tx:
         await connections.change(tx, connection_id, from_status="CONNECTED", status="BROKEN", reason=reason)
-
-
-async def due_now(services: Services, workspace_id: str, advertiser_id: str) -> Commit:
-    """A commit that has the worker read the advertiser again at once."""
-
-    async def commit(tx: AsyncConnection) -> None:
-        now = to_micros(services.clock.now())
-        await advertisers.change(tx, workspace_id, advertiser_id, due_at=now)
-
-    return commit
