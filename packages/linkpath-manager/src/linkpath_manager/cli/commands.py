@@ -8,6 +8,7 @@ import typer
 import uvloop
 from pydantic import ValidationError
 from rich.console import Console
+from rich.markup import escape
 
 from linkpath_manager import bootstrap
 from linkpath_manager.bootstrap import WORKSPACE_ID, CannotStart
@@ -113,13 +114,18 @@ def _run(work: Coroutine[Any, Any, None]) -> None:
     except (CannotStart, PortInUse) as error:
         raise _failed(str(error)) from error
     except KeyboardInterrupt:
-        _errors.print("Interrupted.")
+        _say("Interrupted.")
         raise typer.Exit(130) from None
 
 
 def _failed(message: str) -> typer.Exit:
-    _errors.print(f"[red]linkpath-manager:[/red] {message}", highlight=False, soft_wrap=True)
+    _errors.print("[red]linkpath-manager:[/red]", escape(message), highlight=False, soft_wrap=True)
     return typer.Exit(1)
+
+
+def _say(line: str) -> None:
+    """One line, however wide the terminal, and with no square bracket of a path taken for a colour."""
+    _errors.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
 async def _serve(settings: Settings) -> None:
@@ -127,14 +133,14 @@ async def _serve(settings: Settings) -> None:
     with listen(settings.host, settings.port) as bound:
         public_url = str(settings.public_url) if settings.public_url else address(bound)
         async with bootstrap.opened(settings, public_url=public_url) as house, bootstrap.working(house.worker):
-            _errors.print(f"LinkPath answers at {address(bound)}. Ctrl-C ends it.", highlight=False)
+            _say(f"LinkPath answers at {address(bound)}. Ctrl-C ends it.")
             await server(house.rest_door()).serve(sockets=[bound])
-    _errors.print("Stopped.")
+    _say("Stopped.")
 
 
 async def _migrate(settings: Settings) -> None:
     async with bootstrap.tools(settings) as services:
-        _errors.print(f"{settings.database_path} is at schema {services.db.revision()}.", highlight=False)
+        _say(f"{settings.database_path} is at schema {services.db.revision()}.")
 
 
 async def _verify(settings: Settings) -> None:

@@ -105,9 +105,10 @@ def _prepare_folder(options: Options) -> None:
     ours = mark.exists() or not folder.exists() or not any(folder.iterdir())
     if not ours:
         raise CannotStart(f"{folder} holds something else than a demo's data. Name another one with --data-dir.")
-    if options.fresh and folder.exists():
-        with bootstrap.only_one(folder):
-            shutil.rmtree(folder)
+    if mark.exists():
+        with bootstrap.only_one(folder):  # before anything in it is touched; `bootstrap.opened` holds it from then on
+            if options.fresh:
+                shutil.rmtree(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if not mark.exists():

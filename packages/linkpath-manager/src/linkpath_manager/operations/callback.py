@@ -22,13 +22,13 @@ async def complete_callback(services: Services, request_id: str, query: Mapping[
     """The connection that the consent completes. `query` is what TikTok put into the address.
 
     Raises:
-        InvalidRequest: the state is not one that LinkPath gave, was used, or is older than an hour.
-        Conflict: the person denied, ticked no advertiser, or TikTok refuses the code.
+        InvalidRequest: the state is not one that LinkPath gave, or is older than an hour.
+        Conflict: the person denied, ticked no advertiser, TikTok refuses the code, or the state was used for another.
     """
     row = connections.by_state(services.db, sha256_hex(query.get("state", "").encode()))
     if row is None:
         raise InvalidRequest(
-            "This consent was not started here, or it was used already.",
+            "This consent was not started here, or the connection was revoked.",
             param="state",
             code="unknown_state",
             hint="Start a new connection with POST /v1/connections.",

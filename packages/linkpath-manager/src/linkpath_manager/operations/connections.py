@@ -61,7 +61,7 @@ async def _test(ctx: Context, params: ConnectionRef) -> ConnectionTest:
     tested = {"last_tested_at": to_micros(now)}
     try:
         answer = await upstream.call_as(
-            ctx, OAUTH2_ADVERTISER_GET, asked, token=_reveal(ctx.services, row), connection_id=row.id
+            ctx, OAUTH2_ADVERTISER_GET, asked, token=reveal(ctx.services, row), connection_id=row.id
         )
     except ReconnectNeeded as error:
         await change_with_run(ctx, row, **tested)
@@ -111,7 +111,7 @@ async def _tell_revoked(ctx: Context, row: ConnectionRow) -> None:
     if row.sealed_token is None:
         return
     app_id, secret = app_credentials(ctx.services)
-    params = OAuth2RevokeTokenParams(app_id=app_id, secret=secret, access_token=_reveal(ctx.services, row))
+    params = OAuth2RevokeTokenParams(app_id=app_id, secret=secret, access_token=reveal(ctx.services, row))
     try:
         await upstream.call_as(ctx, OAUTH2_REVOKE_TOKEN, params, token=None)
     except ReconnectNeeded:
@@ -172,7 +172,8 @@ async def change_with_run(ctx: Context, row: ConnectionRow, **values: object) ->
     ctx.run.commits.append(commit)
 
 
-def _reveal(services: Services, row: ConnectionRow) -> str:
+def reveal(services: Services, row: ConnectionRow) -> str:
+    """The grant's token; `row` has one."""
     assert row.sealed_token is not None  # noqa: S101  # callers look first
     return services.sealer.open(row.sealed_token, bound_to=upstream.token_binding(row.id)).reveal()
 

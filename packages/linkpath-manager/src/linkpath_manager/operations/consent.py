@@ -19,7 +19,7 @@ from linkpath_manager.store.connections import ConnectionRow
 from tiktok_marketing.spec.oauth import OAUTH2_ACCESS_TOKEN, AccessToken, OAuth2AccessTokenParams
 
 from . import advertisers, upstream
-from .connections import START_AGAIN, NoParams, app_credentials, change_with_run, facts, row_of
+from .connections import START_AGAIN, NoParams, app_credentials, change_with_run, facts, reveal, row_of
 from .operation import Context, Effect, Operation, Params, Subject
 
 CALLBACK_PATH = "/oauth/tiktok/callback"
@@ -59,34 +59,49 @@ async def _start(ctx: Context, _params: NoParams) -> StartedConnection:
 
 async def _complete(ctx: Context, params: CompleteConnection) -> Connection:
     row = row_of(ctx, params.id)
+    if row.status != "PENDING":
+        raise Conflict("This consent was answered already.", code="consent_used", hint=START_AGAIN)
     if params.error is not None or params.auth_code is None:
         reason = params.error or "TikTok sent no code"
-        await change_with_run(ctx, row, status="DENIED", reason=reason, state_hash=None)
+        await change_with_run(ctx, row, status="DENIED", reason=reason)
         raise Conflict(f"TikTok was not connected: {reason}.", code="consent_denied", hint=START_AGAIN)
-    grant = await _exchange(ctx, params.auth_code.get_secret_value())
-    sealed = ctx.services.sealer.seal(grant.access_token, bound_to=upstream.token_binding(row.id))
-    granted = {"sealed_token": sealed, "scope": " ".join(map(str, grant.scope)), "state_hash": None}
-    if not grant.advertiser_ids:
-        await change_with_run(ctx, row, status="EMPTY", reason="no advertiser was ticked", **granted)
+    if row.sealed_token is None:
+        row = await _granted(ctx, row, params.auth_code.get_secret_value())
+    ids = row.advertiser_ids.split()
+    if not ids:
+        await change_with_run(ctx, row, status="EMPTY", reason="no advertiser was ticked")
         raise Conflict(
             "The consent opens no advertiser: none was ticked.",
             code="no_advertisers",
             hint=f"{START_AGAIN} On TikTok's page, tick at least one advertiser.",
         )
-    opened = await advertisers.info(ctx, row.id, grant.access_token, grant.advertiser_ids)
+    opened = await advertisers.info(ctx, row.id, reveal(ctx.services, row), ids)
     now = to_micros(ctx.services.clock.now())
-    ids = " ".join(grant.advertiser_ids)
-    await change_with_run(ctx, row, status="CONNECTED", reason=None, advertiser_ids=ids, connected_at=now, **granted)
+    await change_with_run(ctx, row, status="CONNECTED", reason=None, connected_at=now)
     assert ctx.run is not None  # noqa: S101  # the gate records a run for every write
 
     async def commit(tx: AsyncConnection) -> None:
         await advertiser_store.put(tx, opened)
         if workspaces.selected_advertiser_id(ctx.services.db, row.workspace_id) is None:
-            await workspaces.select_advertiser(tx, row.workspace_id, grant.advertiser_ids[0])
+            await workspaces.select_advertiser(tx, row.workspace_id, ids[0])
 
     ctx.run.commits.append(commit)
-    done = {"status": "CONNECTED", "advertiser_ids": grant.advertiser_ids, "connected_at": from_micros(now)}
-    return Connection(**{**facts(row), **done, "scope": [str(permission) for permission in grant.scope]})
+    return Connection(**{**facts(row), "status": "CONNECTED", "connected_at": from_micros(now)})
+
+
+async def _granted(ctx: Context, row: ConnectionRow, auth_code: str) -> ConnectionRow:
+    """`row` with TikTok's grant, kept at once: the code works once, and what follows may have to be repeated."""
+    grant = await _exchange(ctx, auth_code)
+    sealed = ctx.services.sealer.seal(grant.access_token, bound_to=upstream.token_binding(row.id))
+    async with ctx.services.db.transaction() as tx:
+        await connections.change(
+            tx,
+            row.id,
+            sealed_token=sealed,
+            scope=" ".join(map(str, grant.scope)),
+            advertiser_ids=" ".join(grant.advertiser_ids),
+        )
+    return row_of(ctx, row.id)
 
 
 async def _exchange(ctx: Context, auth_code: str) -> AccessToken:

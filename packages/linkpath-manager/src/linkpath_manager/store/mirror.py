@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
-from sqlalchemy import Table, bindparam, func, null, or_, select, tuple_
+from sqlalchemy import Table, bindparam, func, literal_column, null, or_, select, tuple_
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -136,13 +136,9 @@ def _values(wanted: Filter) -> dict[str, Any]:
     values.update((f"{column}_since", bound) for column, bound in wanted.since.items())
     values.update((f"{column}_until", bound) for column, bound in wanted.until.items())
     if wanted.text is not None:
-        values["text"] = f"%{_escaped(wanted.text.lower())}%"
+        values["text"] = wanted.text.casefold()
         values["text_id"] = wanted.text
     return values
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 @lru_cache(maxsize=512)
@@ -153,8 +149,8 @@ def _listing(shape: _Shape) -> Prepared:
     conditions += [table.c[name] >= bindparam(f"{name}_since") for name in shape.since]
     conditions += [table.c[name] <= bindparam(f"{name}_until") for name in shape.until]
     if shape.text:
-        like = func.lower(table.c.name).like(bindparam("text"), escape="\\")
-        conditions.append(or_(like, table.c.id == bindparam("text_id")))
+        in_name = func.instr(func.casefold(table.c.name), bindparam("text")) > literal_column("0")
+        conditions.append(or_(in_name, table.c.id == bindparam("text_id")))
     if shape.sort is None:
         return Prepared(select(func.count()).select_from(table).where(*conditions))
     key = tuple_(table.c[shape.sort.column], table.c.id)

@@ -46,7 +46,7 @@ connections = Table(
     Column("workspace_id", Text, nullable=False),
     Column("status", Text, nullable=False),
     Column("reason", Text),
-    Column("state_hash", Text, unique=True),  # of the `state` given to TikTok; null once used
+    Column("state_hash", Text, unique=True),  # of the `state` given to TikTok; null once revoked or expired
     Column("advertiser_ids", Text, nullable=False),  # separated by spaces
     Column("scope", Text, nullable=False),  # TikTok's numeric permission ids, separated by spaces
     Column("sealed_token", Text),

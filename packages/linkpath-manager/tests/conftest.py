@@ -1,0 +1,411 @@
+"""A whole LinkPath in one process: real database, real client, and the simulated TikTok behind it, all on one clock."""
+
+import asyncio
+import math
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+from urllib.parse import parse_qsl, urlsplit
+
+import httpx2
+import pytest
+
+from linkpath_manager import bootstrap
+from linkpath_manager.bootstrap import WORKSPACE_ID
+from linkpath_manager.config import Settings
+from linkpath_manager.domain.actor import ALL_SCOPES, Scope
+from linkpath_manager.kit import logs
+from linkpath_manager.kit.clock import ManualClock
+from linkpath_manager.operations.access import issue_api_key
+from linkpath_manager.store import audit, runs
+from tiktok_marketing.client import AsgiTransport
+from tiktok_marketing.simulator import (
+    Entrance,
+    Fault,
+    FaultKind,
+    Plan,
+    Simulator,
+    State,
+    VirtualClock,
+    plant,
+    register_redirects,
+)
+from tiktok_marketing.simulator import build_app as build_tiktok
+from tiktok_marketing.simulator.state import Node
+
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)  # the seeded days before it hold the end of summer time in three zones
+PLAN = Plan(ads=60, days=40)
+LINKPATH, TIKTOK = "http://linkpath.test", "http://tiktok.test"
+CALLBACK = LINKPATH + "/oauth/tiktok/callback"
+
+
+class Time:
+    """One time for LinkPath, TikTok and the client's waits; it stands still but when somebody waits or advances it."""
+
+    def __init__(self, tiktok: VirtualClock) -> None:
+        self._tiktok = tiktok
+        self.clock = ManualClock(tiktok.now())
+
+    def now(self) -> datetime:
+        return self.clock.now()
+
+    def advance(self, **by: float) -> None:
+        self.clock.advance(timedelta(**by))
+        self._tiktok.set(self.clock.now())
+
+    def monotonic(self) -> float:
+        return (self.clock.now() - NOON).total_seconds()
+
+    async def sleep(self, seconds: float) -> None:
+        """As long as asked and at least a microsecond, so that who waits for a moment gets there."""
+        self.advance(microseconds=max(1, math.ceil(seconds * 1_000_000)))
+        await asyncio.sleep(0)
+
+
+Hook = Callable[[str, str], Awaitable[None]]
+"""Is told the method and the path below the API's version."""
+
+
+async def _nothing(_method: str, _path: str) -> None:
+    pass
+
+
+class Wire:
+    """LinkPath's line to TikTok, where a test can look at a call or hold it: before TikTok has it, or has answered."""
+
+    def __init__(self, tiktok: Any) -> None:
+        self._tiktok = tiktok
+        self.before: Hook = _nothing
+        self.after: Hook = _nothing
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        asked = (scope["method"], scope["path"].partition("/v1.3")[2])
+        before, after, answer = self.before, self.after, []
+        await before(*asked)
+
+        async def keep(message: Any) -> None:
+            answer.append(message)
+
+        try:
+            await self._tiktok(scope, receive, keep)
+        finally:
+            await after(*asked)
+            for message in answer:
+                await send(message)
+
+
+@dataclass
+class House:
+    """An open LinkPath with the agency connected, and what tests ask it and TikTok with."""
+
+    inside: bootstrap.House
+    simulator: Simulator
+    way_in: Entrance
+    time: Time
+    token: str
+    api: httpx2.AsyncClient
+    tiktok: httpx2.AsyncClient
+    wire: Wire
+    workspace_id: str = WORKSPACE_ID
+
+    @property
+    def services(self) -> Any:
+        return self.inside.services
+
+    @property
+    def db(self) -> Any:
+        return self.inside.services.db
+
+    @property
+    def state(self) -> State:
+        return self.simulator.state
+
+    @property
+    def usd(self) -> str:
+        """The dollar advertiser, in New York; it is the selected one."""
+        return self.way_in.advertiser_ids[0]
+
+    @property
+    def eur(self) -> str:
+        """In Berlin."""
+        return self.way_in.advertiser_ids[1]
+
+    @property
+    def jpy(self) -> str:
+        """In Tokyo."""
+        return self.way_in.advertiser_ids[2]
+
+    async def round(self) -> None:
+        """Does each of the worker's jobs once."""
+        await self.inside.worker.round()
+
+    async def sync(self) -> None:
+        """Has every account read anew, half an hour later."""
+        self.time.advance(minutes=30)
+        await self.round()
+
+    async def ok(self, method: str, path: str, body: dict[str, Any] | None = None, key: str | None = None) -> Any:
+        """The JSON of a request that succeeds."""
+        response = await self.ask(method, path, body, key)
+        assert response.is_success, response.text
+        return response.json()
+
+    async def refused(self, method: str, path: str, body: dict[str, Any] | None = None) -> tuple[int, str]:
+        """Status and code of a request that fails."""
+        response = await self.ask(method, path, body)
+        return response.status_code, str(response.json().get("code"))
+
+    async def ask(self, method: str, path: str, body: dict[str, Any] | None = None, key: str | None = None) -> Any:
+        headers = {} if key is None else {"idempotency-key": key}
+        return await self.api.request(method, path, json=body, headers=headers)
+
+    @asynccontextmanager
+    async def caller(self, *scopes: Scope, advertisers: list[str] | None = None) -> AsyncIterator[httpx2.AsyncClient]:
+        """A client with a key of its own."""
+        allowed = None if advertisers is None else frozenset(advertisers)
+        token = await issue_api_key(self.services, WORKSPACE_ID, "narrow", frozenset(scopes), allowed)
+        async with _client(self.inside.rest_door(), LINKPATH, token) as client:
+            yield client
+
+    async def consent(self, authorization_url: str, *ticked: str, decision: str = "approve") -> str:
+        """Plays the person at TikTok's page; returns the address that the browser is sent back to."""
+        form: dict[str, Any] = dict(parse_qsl(urlsplit(authorization_url).query))
+        answer = await self.tiktok.post("/portal/auth", data=form | {"decision": decision, "advertiser_id": ticked})
+        assert answer.status_code == 302, answer.text
+        return str(answer.headers["location"])
+
+    async def back(self, address: str) -> Any:
+        """What LinkPath answers to the browser, as JSON."""
+        return await self.api.get(address, headers={"accept": "application/json"})
+
+    async def connect(self, *ticked: str) -> dict[str, Any]:
+        """A connection, started and consented to; nothing ticked means all."""
+        started = await self.ok("POST", "/v1/connections", {})
+        address = await self.consent(started["authorization_url"], *(ticked or self.way_in.advertiser_ids))
+        response = await self.back(address)
+        assert response.status_code == 200, response.text
+        return dict(response.json())
+
+    def fault(self, kind: str, endpoint: str, **details: Any) -> None:
+        """Orders trouble for the next calls to TikTok."""
+        self.simulator.faults.add(Fault(kind=FaultKind(kind), endpoint=endpoint, **details))
+
+    def calls(self, endpoint: str | None = None) -> list[Any]:
+        """TikTok's journal."""
+        return self.simulator.journal.select(endpoint=endpoint, code=None, limit=2_000)
+
+    def at_tiktok(self, level: str, object_id: str) -> Node:
+        """The object as TikTok has it."""
+        node: Node = getattr(self.state, f"{level}s")[object_id]
+        return node
+
+    def named_at_tiktok(self, level: str, name: str) -> list[str]:
+        """Ids of all objects of that name at TikTok."""
+        nodes = getattr(self.state, f"{level}s").values()
+        return [node.id for node in nodes if node.fields.get(f"{level}_name") == name]
+
+    def one(self, level: str, advertiser_id: str | None = None, **fields: Any) -> Node:
+        """Some object that is not deleted, nor anything above it, with such fields."""
+        for node in getattr(self.state, f"{level}s").values():
+            above = [getattr(node, "campaign_id", None), getattr(node, "adgroup_id", None)]
+            parents = [self.state.campaigns.get(above[0] or ""), self.state.adgroups.get(above[1] or "")]
+            alive = all(it.operation_status != "DELETE" for it in (node, *filter(None, parents)))
+            fits = node.advertiser_id == (advertiser_id or self.usd) and fields.items() <= node.fields.items()
+            if alive and fits:
+                return node  # type: ignore[no-any-return]  # of a table chosen by name
+        raise LookupError(f"the agency has no such {level}")
+
+    def runs(self, **of: Any) -> list[runs.RunRow]:
+        """All runs with such values, oldest first."""
+        names = list(runs.RunRow.__dataclass_fields__)
+        found = self.db._reader.execute(f"SELECT {', '.join(names)} FROM runs ORDER BY rowid").fetchall()  # noqa: S608  # of column names alone
+        rows = [runs.RunRow(**dict(zip(names, row, strict=True))) for row in found]
+        return [row for row in rows if all(getattr(row, name) == value for name, value in of.items())]
+
+    def audit(self) -> list[audit.AuditRecord]:
+        """The workspace's whole audit log, oldest first."""
+        return [record for _, record in audit.records(self.db, WORKSPACE_ID)]
+
+    def adgroup_body(self, campaign_id: str) -> dict[str, Any]:
+        return {
+            "campaign_id": campaign_id,
+            "name": "Everyone",
+            "optimization_goal": "CLICK",
+            "promotion_type": "WEBSITE",
+            "budget": {"mode": "DAILY", "amount": "30.07"},
+            "targeting": {"location_ids": ["6252001"], "gender": "GENDER_FEMALE", "age_groups": ["AGE_25_34"]},
+        }
+
+    def ad_body(self, adgroup_id: str) -> dict[str, Any]:
+        return {
+            "adgroup_id": adgroup_id,
+            "name": "Dog runs",
+            "creative": {
+                "format": "SINGLE_VIDEO",
+                "text": "Run with us",
+                "call_to_action": "SHOP_NOW",
+                "landing_page_url": "https://example.com/run",
+                "display_name": "Dollars & Co",
+                "video_id": "v10033g50000abc",
+                "image_ids": ["cover-1"],
+                "identity_type": "CUSTOMIZED_USER",
+                "identity_id": "7300000000000000001",
+            },
+        }
+
+    async def campaign(self, **fields: Any) -> dict[str, Any]:
+        body = {"name": "Spring", "objective": "TRAFFIC", "budget": {"mode": "DAILY", "amount": "80.00"}}
+        return dict(await self.ok("POST", "/v1/campaigns", body | fields))
+
+    async def adgroup(self, campaign_id: str, **fields: Any) -> dict[str, Any]:
+        return dict(await self.ok("POST", "/v1/adgroups", self.adgroup_body(campaign_id) | fields))
+
+    async def ad(self, adgroup_id: str, **fields: Any) -> dict[str, Any]:
+        return dict(await self.ok("POST", "/v1/ads", self.ad_body(adgroup_id) | fields))
+
+    async def tree(self) -> dict[str, str]:
+        """Ids of a new campaign, its ad group and its ad, by level."""
+        campaign = await self.campaign()
+        adgroup = await self.adgroup(campaign["id"])
+        ad = await self.ad(adgroup["id"])
+        return {"campaign": campaign["id"], "adgroup": adgroup["id"], "ad": ad["id"]}
+
+
+@dataclass(frozen=True)
+class Template:
+    """A connected and synced LinkPath's folder and its TikTok, made once and copied for each test."""
+
+    data_dir: Path
+    state: State
+    token: str
+    way_in: Entrance
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    data_dir = tmp_path_factory.mktemp("template") / "data"
+    return asyncio.run(_make_template(data_dir))
+
+
+@pytest.fixture
+async def house(template: Template, tmp_path: Path) -> AsyncIterator[House]:
+    """The agency is connected and its accounts were synced a minute ago."""
+    async with _moved_in(template, tmp_path / "data") as house:
+        yield house
+
+
+@pytest.fixture
+def runs_in(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Runs an async check in a house of its own, for each example of a property: `runs_in(check)`."""
+
+    async def _run(check: Callable[[House], Awaitable[None]]) -> None:
+        async with _moved_in(template, tmp_path_factory.mktemp("house") / "data") as house:
+            await check(house)
+
+    return lambda check: asyncio.run(_run(check))
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A house that stays open for a module's properties; they may only read, and advance the time."""
+
+    house: House
+    run: Callable[[Coroutine[Any, Any, Any]], Any]
+
+
+@pytest.fixture(scope="module")
+def standing(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standing]:
+    with asyncio.Runner() as runner:
+        opening = _moved_in(template, tmp_path_factory.mktemp("standing") / "data")
+        house = runner.run(opening.__aenter__())
+        yield Standing(house, runner.run)
+        runner.run(opening.__aexit__(None, None, None))
+
+
+@asynccontextmanager
+async def _moved_in(template: Template, data_dir: Path) -> AsyncIterator[House]:
+    shutil.copytree(template.data_dir, data_dir)
+    simulator = _simulator(_copied(template.state))
+    time = Time(simulator.clock)
+    time.advance(minutes=1)
+    async with opened(data_dir, simulator, template.way_in, time, template.token) as house:
+        yield house
+
+
+@pytest.fixture
+def after_a_crash(tmp_path: Path) -> Any:
+    """Opens what a killed LinkPath leaves on disk, as its next start does: `after_a_crash(house)`."""
+
+    def _next_start(house: House) -> Any:
+        left = tmp_path / "left"
+        shutil.copytree(house.services.settings.data_dir, left)
+        return opened(left, house.simulator, house.way_in, house.time, house.token)
+
+    return _next_start
+
+
+@asynccontextmanager
+async def opened(
+    data_dir: Path, simulator: Simulator, way_in: Entrance, time: Time, token: str | None = None
+) -> AsyncIterator[House]:
+    """A LinkPath on `data_dir`; without a token it makes one."""
+    logs.configure("debug", json=True)
+    app = build_tiktok(simulator)
+    wire = Wire(app)
+    settings = Settings.model_validate(
+        {
+            "data_dir": data_dir,
+            "tiktok_app_id": way_in.app_id,
+            "tiktok_secret": way_in.secret,
+            "tiktok_base_url": TIKTOK,
+            "tiktok_level": "ultimate",
+            "token_prefix": "lp_test_",
+        }
+    )
+    with _client_waits_in(time):
+        opening = bootstrap.opened(settings, public_url=LINKPATH, clock=time.clock, transport=AsgiTransport(wire))
+        async with opening as inside, _client(app, TIKTOK) as tiktok:
+            token = token or await issue_api_key(inside.services, WORKSPACE_ID, "test", ALL_SCOPES)
+            async with _client(inside.rest_door(), LINKPATH, token) as api:
+                yield House(inside, simulator, way_in, time, token, api, tiktok, wire)
+
+
+@contextmanager
+def _client_waits_in(time: Time) -> Iterator[None]:
+    """The client that bootstrap makes waits between its attempts: here that moves the one clock."""
+    with patch("tiktok_marketing.client.client.LoopClock", lambda: time):
+        yield
+
+
+def _client(app: Any, base_url: str, token: str | None = None) -> httpx2.AsyncClient:
+    headers = {} if token is None else {"authorization": f"Bearer {token}"}
+    return httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url=base_url, headers=headers)
+
+
+async def _make_template(data_dir: Path) -> Template:
+    simulator = _simulator(State())
+    way_in = plant(simulator, PLAN)
+    register_redirects(simulator.state, way_in.app_id, [CALLBACK])
+    async with opened(data_dir, simulator, way_in, Time(simulator.clock)) as house:
+        await house.connect()
+        await house.round()
+        return Template(data_dir, simulator.state, house.token, way_in)
+
+
+def _simulator(state: State) -> Simulator:
+    clock = VirtualClock()
+    clock.set(NOON, speed=0)
+    return Simulator(state, clock, limited=False)
+
+
+def _copied(state: State) -> State:
+    """A state of its own; records are never changed in place."""
+    copy = State()
+    for table in state._tables.values():
+        copy.save(*table.values())
+    return copy

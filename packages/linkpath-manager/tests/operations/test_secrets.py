@@ -1,0 +1,99 @@
+"""Secrets: nothing that opens anything is in the database, a log, an answer or the audit."""
+
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+BODY = {"name": "Spring", "objective": "TRAFFIC"}
+
+
+def secrets_of(house: Any) -> dict[str, str]:
+    """Every secret that the house has come across, by what it is."""
+    grants = {f"grant {number}": grant.id for number, grant in enumerate(house.state.grants.values())}
+    codes = {f"code {number}": code.id for number, code in enumerate(house.state.auth_codes.values())}
+    return {"api key": house.token, "app secret": house.way_in.secret, **grants, **codes}
+
+
+async def a_day_with_everything_in_it(house: Any) -> list[str]:
+    """Runs through every flow and failure that handles a secret; returns all that was answered."""
+    answers: list[str] = []
+
+    async def keep(response: Any) -> None:
+        await response.aread()
+        answers.append(f"{response.headers} {response.text}")
+
+    house.api.event_hooks = {"response": [keep]}
+    await house.connect(house.usd)
+    token = list(house.state.grants)[-1]
+    await house.tree()
+    await house.ask("GET", "/v1/connections")
+    for endpoint in ("campaign.create", "campaign.get"):
+        for kind in ("cut_after", "truncate", "http"):
+            house.fault(kind, endpoint)
+        house.fault("fail", endpoint, code=40002, message=f"the token {token} is not liked")
+    for number in range(6):
+        await house.ask("POST", "/v1/campaigns", BODY, key=f"k{number}")
+        house.time.advance(minutes=6)
+        await house.round()
+    denied = await house.consent((await house.ok("POST", "/v1/connections", {}))["authorization_url"], decision="deny")
+    await house.back(denied)
+    started = await house.ok("POST", "/v1/connections", {})
+    refused = await house.consent(started["authorization_url"], house.eur)
+    house.fault("fail", "oauth2.access_token", code=40002, message=f"no {house.way_in.secret}")
+    await house.back(refused)
+    code = parse_qs(urlsplit(refused).query)["auth_code"][0]
+    await house.back(f"/oauth/tiktok/callback?state=made-up&auth_code={code}")
+    await house.api.get("/v1/me", headers={"authorization": f"Bearer {house.token}x"})
+    await house.api.get(f"/v1/me?token={house.token}")
+    listed = (await house.ok("GET", "/v1/connections"))["data"]
+    for connection in listed:
+        await house.ask("POST", f"/v1/connections/{connection['id']}/test", {})
+        house.fault("fail", "oauth2.revoke_token")
+        await house.ask("DELETE", f"/v1/connections/{connection['id']}")
+    await house.round()
+    return answers
+
+
+async def test_no_secret_is_left_anywhere(house: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    answers = await a_day_with_everything_in_it(house)
+
+    secrets = secrets_of(house)
+    files = {path.name: path.read_bytes() for path in house.services.settings.data_dir.iterdir() if path.is_file()}
+    logged = "".join(capsys.readouterr())
+    assert len(secrets) >= 6
+    assert len(answers) > 20
+    assert {"linkpath.sqlite3", "keys.json"} <= files.keys()
+    assert "upstream.error" in logged
+    assert "account.synced" in logged
+    for what, secret in secrets.items():
+        assert not [name for name, content in files.items() if secret.encode() in content], what
+        assert secret not in logged, what
+        assert not [answer for answer in answers if secret in answer], what
+
+
+async def test_a_grant_is_sealed_to_its_own_connection(house: Any) -> None:
+    await house.connect(house.usd)
+    one, other = house.db._reader.execute("SELECT id, sealed_token FROM connections ORDER BY created_at").fetchall()
+    async with house.db.transaction() as tx:
+        await tx.exec_driver_sql("UPDATE connections SET sealed_token = ? WHERE id = ?", (one[1], other[0]))
+
+    answer = await house.ask("POST", "/v1/campaigns", BODY)
+
+    assert answer.status_code == 500
+    assert house.calls("campaign.create") == []
+
+
+async def test_the_files_are_for_their_owner_alone(house: Any) -> None:
+    data_dir = house.services.settings.data_dir
+
+    assert (data_dir / "keys.json").stat().st_mode & 0o777 == 0o600
+
+
+async def test_a_state_is_random_and_of_no_use_once_it_is_answered(house: Any) -> None:
+    states = {
+        parse_qs(urlsplit((await house.ok("POST", "/v1/connections", {}))["authorization_url"]).query)["state"][0]
+        for _ in range(5)
+    }
+
+    assert len(states) == 5

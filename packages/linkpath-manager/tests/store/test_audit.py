@@ -1,0 +1,130 @@
+"""The audit chain: whatever is done to a row shows."""
+
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from linkpath_manager.bootstrap import WORKSPACE_ID
+from linkpath_manager.operations import upkeep
+from linkpath_manager.operations.audit import Verified, verify
+from linkpath_manager.store import audit
+from linkpath_manager.store.audit import AuditRecord
+
+ROWS = 8
+COLUMNS = (*AuditRecord.__dataclass_fields__, "previous_hash", "hash", "sequence", "workspace_id")
+
+
+def record(number: int) -> AuditRecord:
+    return AuditRecord(
+        at=1_795_176_000_000_000 + number,
+        actor_kind="api_key",
+        actor_id="key_1",
+        operation="campaigns.create",
+        run_id=f"run_{number}",
+        advertiser_id=None if number % 2 else "7001",
+        target_id=str(number),
+        params_digest="d" * 64,
+        outcome="succeeded: ok",
+        upstream_request_ids="",
+        request_id=f"req_{number}",
+    )
+
+
+async def fill(house: Any) -> None:
+    async with house.db.transaction() as tx:
+        await tx.exec_driver_sql("DELETE FROM audit")
+        for number in range(1, ROWS + 1):
+            await audit.append(tx, WORKSPACE_ID, record(number))
+
+
+async def change(house: Any, statement: str, *values: Any) -> None:
+    async with house.db.transaction() as tx:
+        await tx.exec_driver_sql(statement, values)
+
+
+def broken_at(house: Any) -> int | None:
+    return audit.first_break(house.db, WORKSPACE_ID)[1]
+
+
+async def test_what_was_appended_holds_and_comes_back_in_order(house: Any) -> None:
+    await fill(house)
+
+    assert verify(house.services) == [Verified(WORKSPACE_ID, ROWS, None)]
+    assert list(audit.records(house.db, WORKSPACE_ID, page_size=3)) == [(n, record(n)) for n in range(1, ROWS + 1)]
+
+
+@pytest.mark.parametrize("page_size", range(1, ROWS + 2))
+async def test_pages_of_any_length_read_the_same_chain(house: Any, page_size: int) -> None:
+    await fill(house)
+
+    assert audit.first_break(house.db, WORKSPACE_ID, page_size) == (ROWS, None)
+    await change(house, "UPDATE audit SET outcome = 'failed' WHERE sequence = 5")
+    assert audit.first_break(house.db, WORKSPACE_ID, page_size) == (5, 5)
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+@pytest.mark.parametrize("sequence", [1, 4, ROWS])
+async def test_a_changed_value_shows_at_its_row(house: Any, column: str, sequence: int) -> None:
+    await fill(house)
+    value = {"at": 1, "sequence": 99, "workspace_id": "ws_other"}.get(column, "other")
+
+    await change(house, f"UPDATE audit SET {column} = ? WHERE sequence = ?", value, sequence)  # noqa: S608  # of column names alone
+
+    if column == "workspace_id" and sequence == ROWS:
+        assert audit.first_break(house.db, "ws_other") == (
+            1,
+            ROWS,
+        )  # the last row is missing here, and stands out there
+    else:
+        assert broken_at(house) in {sequence, sequence + 1, 99}
+
+
+@given(st.integers(1, ROWS), st.integers(1, ROWS))
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_rows_that_change_places_show(runs_in: Any, one: int, other: int) -> None:
+    async def check(house: Any) -> None:
+        await fill(house)
+        for old, new in ((one, 100), (other, one), (100, other)):
+            if one != other:
+                await change(house, "UPDATE audit SET sequence = ? WHERE sequence = ?", new, old)
+        assert broken_at(house) == (None if one == other else min(one, other))
+
+    runs_in(check)
+
+
+@pytest.mark.parametrize("sequence", range(1, ROWS))
+async def test_a_lost_row_shows(house: Any, sequence: int) -> None:
+    await fill(house)
+    await change(house, "DELETE FROM audit WHERE sequence = ?", sequence)
+
+    assert broken_at(house) == sequence + 1
+
+
+@pytest.mark.parametrize("sequence", range(1, ROWS))
+async def test_a_lost_row_shows_even_when_those_behind_it_move_up(house: Any, sequence: int) -> None:
+    await fill(house)
+    await change(house, "DELETE FROM audit WHERE sequence = ?", sequence)
+    for later in range(sequence + 1, ROWS + 1):
+        await change(house, "UPDATE audit SET sequence = ? WHERE sequence = ?", later - 1, later)
+
+    assert broken_at(house) == sequence
+
+
+async def test_the_last_rows_can_be_cut_off_unseen(house: Any) -> None:
+    """A known limit of a chain that nobody else keeps a copy of: what is behind the last row is not told by it."""
+    await fill(house)
+    await change(house, "DELETE FROM audit WHERE sequence > 5")
+
+    assert audit.first_break(house.db, WORKSPACE_ID) == (5, None)
+
+
+async def test_each_workspace_has_a_chain_of_its_own(house: Any) -> None:
+    await upkeep.ensure_workspace(house.services, "ws_other", "Other")
+    await fill(house)
+    async with house.db.transaction() as tx:
+        await audit.append(tx, "ws_other", record(1))
+    await change(house, "UPDATE audit SET outcome = 'x' WHERE workspace_id = 'ws_other'")
+
+    assert verify(house.services) == [Verified(WORKSPACE_ID, ROWS, None), Verified("ws_other", 1, 1)]
