@@ -248,7 +248,7 @@ async def test_a_change_that_tiktok_takes_in_half_is_read_again(house: Any) -> N
     tree = await house.tree()
     house.fault("fail", "campaign.status.update", code=40002)
     refusal = await house.refused("PATCH", f"/v1/campaigns/{tree['campaign']}", {"name": "Half", "status": "ACTIVE"})
-    await house.round()
+    await house.sync()
 
     campaign = await house.ok("GET", f"/v1/campaigns/{tree['campaign']}")
     assert refusal == (422, "upstream_rejected")

@@ -210,6 +210,7 @@ def test_pages_of_any_length_give_the_same_rows_in_the_order_asked_for(standing:
         seen = page["rows"]
         while page["has_more"]:
             assert (len(page["rows"]), page["total_count"]) == (limit, len(whole))
+            assert len(seen) < len(whole)
             page = standing.run(report(house, limit=limit, cursor=page["next_cursor"], **query))
             seen = seen + page["rows"]
         assert (seen, page["next_cursor"]) == (whole, None)

@@ -118,6 +118,7 @@ async def test_an_account_of_several_pages_is_read_whole(house: Any) -> None:
 async def test_a_deleted_campaign_takes_its_ads_with_it_at_the_next_reading(house: Any) -> None:
     tree = await house.tree()
     await house.ok("DELETE", f"/v1/campaigns/{tree['campaign']}")
+    house.time.advance(seconds=2)
     await house.round()
 
     ad = await house.ok("GET", f"/v1/ads/{tree['ad']}")

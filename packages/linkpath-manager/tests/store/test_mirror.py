@@ -1,5 +1,6 @@
 """The mirror's rows: the later reading stays, whichever comes first."""
 
+from dataclasses import replace
 from itertools import permutations
 from typing import Any
 
@@ -23,6 +24,7 @@ def reading(at: int, name: str = "") -> MirrorRow:
         created_at=0,
         updated_at=at,
         read_at=at,
+        first_read_at=at,
         document=b"{}",
         upstream=b"{}",
     )
@@ -34,11 +36,13 @@ async def put(house: Any, *rows: MirrorRow) -> None:
 
 
 @pytest.mark.parametrize("order", list(permutations((1, 2, 3))))
-async def test_the_latest_reading_stays_in_whatever_order_they_come(house: Any, order: tuple[int, ...]) -> None:
+async def test_the_latest_reading_stays_in_whatever_order_they_come_and_the_first_is_remembered(
+    house: Any, order: tuple[int, ...]
+) -> None:
     for at in order:
         await put(house, reading(at))
 
-    assert mirror.by_id(house.db, "campaign", WORKSPACE_ID, "1") == reading(3)
+    assert mirror.by_id(house.db, "campaign", WORKSPACE_ID, "1") == replace(reading(3), first_read_at=order[0])
 
 
 async def test_of_two_readings_at_one_moment_the_second_stays(house: Any) -> None:

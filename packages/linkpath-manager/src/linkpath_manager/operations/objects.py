@@ -102,6 +102,7 @@ def mirrored(
         created_at=to_micros(item.created_at or began),
         updated_at=to_micros(item.updated_at or item.created_at or began),
         read_at=read_at,
+        first_read_at=read_at,
         document=msgspec.json.encode(item),
         upstream=raw,
     )
@@ -219,7 +220,7 @@ async def created(ctx: Context, face: Face, operation: str, name: str, **filteri
     claimed = runs.claimed_targets(ctx.services.db, ctx.actor.workspace_id, operation, to_micros(since))
     for row in sorted(rows, key=lambda row: (row.created_at, row.id)):
         before = mirror.by_id(ctx.services.db, face.level, ctx.actor.workspace_id, row.id)
-        known_before = before is not None and before.read_at < ctx.run.started_at
+        known_before = before is not None and before.first_read_at < ctx.run.started_at
         if row.name == name and row.id not in claimed and not known_before:
             await keep(ctx, face, [row])
             return Document(row.id, row.document)

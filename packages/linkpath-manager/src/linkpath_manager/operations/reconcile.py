@@ -102,7 +102,6 @@ async def _look_again(services: Services, row: runs.RunRow) -> None:
     retry_at = to_micros(services.clock.now()) + LOOK_AGAIN_MICROS
     async with services.db.transaction() as tx:
         await runs.end(tx, row.id, runs.UNKNOWN, retry_at=retry_at)
-    services.wake_worker()
 
 
 def _unknown(row: runs.RunRow, cause: OutcomeUnknown | None) -> OutcomeUnknown:

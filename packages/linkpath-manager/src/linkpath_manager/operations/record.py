@@ -13,6 +13,9 @@ from .upstream import RunLog
 
 FIRST_LOOK_MICROS = 2_000_000
 
+# Parents and children may show a change too, so the account is read again; once for many changes in a row.
+READ_AGAIN_MICROS = 2_000_000
+
 
 async def end_succeeded(ctx: Context, row: runs.RunRow, result: Document) -> None:
     await _end(ctx, row, runs.SUCCEEDED, result.json, target_id=result.id or None)
@@ -50,15 +53,13 @@ async def _end(
     async with ctx.services.db.transaction() as tx:
         for commit in log.commits:
             await commit(tx)
-        if log.changed and row.advertiser_id:  # Parents and children may show it too: all is read again at once.
-            await advertisers.change(tx, row.workspace_id, row.advertiser_id, due_at=now)
+        if log.changed and row.advertiser_id:
+            await advertisers.due_by(tx, row.workspace_id, row.advertiser_id, now + READ_AGAIN_MICROS)
         ended = await runs.end(
             tx, row.id, state, result=result, target_id=target_id, ended_at=now, upstream_request_ids=request_ids, **key
         )
         if ended:
             await audit.append(tx, row.workspace_id, _audited(row, now, target_id, f"{state}: {outcome}", request_ids))
-    if log.changed:
-        ctx.services.wake_worker()
 
 
 def _audited(row: runs.RunRow, now: int, target_id: str | None, outcome: str, request_ids: str) -> audit.AuditRecord:

@@ -1,6 +1,5 @@
 """What operations work with: handed in by bootstrap, never looked up."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -23,10 +22,6 @@ class Heartbeat:
     at: datetime | None = None
 
 
-def _nobody() -> None:
-    """There is no worker to wake."""
-
-
 @dataclass
 class Services:
     """One process's tools. `public_url` is where browsers reach LinkPath, without a final slash."""
@@ -40,7 +35,6 @@ class Services:
     public_url: str
     heartbeat: Heartbeat = field(default_factory=Heartbeat)
     reports: Recent[Report] = field(default_factory=lambda: Recent(most=16, seconds=60))
-    wake_worker: Callable[[], None] = _nobody
 
     async def readiness(self) -> dict[str, str]:
         """Each thing that answering depends on: "ok", or what is wrong."""

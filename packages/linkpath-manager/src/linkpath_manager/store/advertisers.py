@@ -73,6 +73,12 @@ async def change(tx: AsyncConnection, workspace_id: str, advertiser_id: str, **v
     await tx.execute(update(advertisers).where(one).values(**values))
 
 
+async def due_by(tx: AsyncConnection, workspace_id: str, advertiser_id: str, at: int) -> None:
+    """Has the advertiser read at `at`, or as early as it was to be read anyway."""
+    one = (advertisers.c.workspace_id == workspace_id) & (advertisers.c.id == advertiser_id)
+    await tx.execute(update(advertisers).where(one, advertisers.c.due_at > at).values(due_at=at))
+
+
 async def close(tx: AsyncConnection, connection_id: str) -> None:
     """Takes from every advertiser of the connection the grant that opened it."""
     await tx.execute(update(advertisers).where(advertisers.c.connection_id == connection_id).values(connection_id=None))

@@ -31,6 +31,7 @@ class MirrorRow:
     created_at: int
     updated_at: int
     read_at: int
+    first_read_at: int
     document: bytes
     upstream: bytes
 
@@ -110,7 +111,9 @@ async def put(tx: AsyncConnection, level: Level, rows: Sequence[MirrorRow]) -> N
     statement = insert(table)
     statement = statement.on_conflict_do_update(
         index_elements=["workspace_id", "id"],
-        set_={name: statement.excluded[name] for name in _FIELDS if name not in {"workspace_id", "id"}},
+        set_={
+            name: statement.excluded[name] for name in _FIELDS if name not in {"workspace_id", "id", "first_read_at"}
+        },
         where=statement.excluded.read_at >= table.c.read_at,
     )
     await tx.execute(statement, [asdict(row) for row in rows])

@@ -92,6 +92,7 @@ def _mirror(name: str) -> Table:
         Column("created_at", BigInteger, nullable=False),
         Column("updated_at", BigInteger, nullable=False),
         Column("read_at", BigInteger, nullable=False),  # when the reading that this row holds began
+        Column("first_read_at", BigInteger, nullable=False),  # and the one that showed it first
         Column("document", LargeBinary, nullable=False),  # the public object, JSON
         Column("upstream", LargeBinary, nullable=False),  # TikTok's object, as it came
         Index(f"{name}_by_creation", "workspace_id", "advertiser_id", "created_at", "id"),

@@ -8,7 +8,7 @@ from linkpath_manager.operations import Services, upkeep
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`work` is done `every_seconds`, and sooner when the worker is woken."""
+    """`work` is done, and again `every_seconds` after it ended."""
 
     name: str
     every_seconds: float

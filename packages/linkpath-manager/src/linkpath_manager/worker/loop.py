@@ -18,13 +18,6 @@ class Worker:
     def __init__(self, services: Services, jobs: tuple[Job, ...] = JOBS) -> None:
         self._services = services
         self._jobs = jobs
-        self._woken = {job.name: asyncio.Event() for job in jobs}
-        services.wake_worker = self.wake
-
-    def wake(self) -> None:
-        """Has every job done soon."""
-        for event in self._woken.values():
-            event.set()
 
     async def run(self) -> None:
         """Runs for ever. A job that is still at work is not begun again."""
@@ -36,15 +29,9 @@ class Worker:
             await self._do(job)
 
     async def _repeat(self, job: Job) -> None:
-        woken = self._woken[job.name]
         while True:
-            woken.clear()
             await self._do(job)
-            try:
-                async with asyncio.timeout(job.every_seconds):
-                    await woken.wait()
-            except TimeoutError:
-                continue
+            await asyncio.sleep(job.every_seconds)
 
     async def _do(self, job: Job) -> None:
         self._services.heartbeat.at = self._services.clock.now()

@@ -22,6 +22,7 @@ def upgrade() -> None:
     sa.Column('created_at', sa.BigInteger(), nullable=False),
     sa.Column('updated_at', sa.BigInteger(), nullable=False),
     sa.Column('read_at', sa.BigInteger(), nullable=False),
+    sa.Column('first_read_at', sa.BigInteger(), nullable=False),
     sa.Column('document', sa.LargeBinary(), nullable=False),
     sa.Column('upstream', sa.LargeBinary(), nullable=False),
     sa.PrimaryKeyConstraint('workspace_id', 'id')
@@ -42,6 +43,7 @@ def upgrade() -> None:
     sa.Column('created_at', sa.BigInteger(), nullable=False),
     sa.Column('updated_at', sa.BigInteger(), nullable=False),
     sa.Column('read_at', sa.BigInteger(), nullable=False),
+    sa.Column('first_read_at', sa.BigInteger(), nullable=False),
     sa.Column('document', sa.LargeBinary(), nullable=False),
     sa.Column('upstream', sa.LargeBinary(), nullable=False),
     sa.PrimaryKeyConstraint('workspace_id', 'id')
@@ -110,6 +112,7 @@ def upgrade() -> None:
     sa.Column('created_at', sa.BigInteger(), nullable=False),
     sa.Column('updated_at', sa.BigInteger(), nullable=False),
     sa.Column('read_at', sa.BigInteger(), nullable=False),
+    sa.Column('first_read_at', sa.BigInteger(), nullable=False),
     sa.Column('document', sa.LargeBinary(), nullable=False),
     sa.Column('upstream', sa.LargeBinary(), nullable=False),
     sa.PrimaryKeyConstraint('workspace_id', 'id')
