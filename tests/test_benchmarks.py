@@ -1,0 +1,73 @@
+"""The benchmarks run and say what they measured; how fast anything is, is no test's business."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+RUNNER = Path(__file__).parent.parent / "benchmarks" / "run.py"
+SPREAD = {"median", "min", "max", "unit"}
+
+
+def bench(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, str(RUNNER), *arguments], capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "figures", "goals"),
+    [
+        ("mirror-read", {"linkpath_cpu", "bare_cpu", "linkpath_never_asked_cpu"}, {"cpu_ratio": {"at_most": 2.0}}),
+        (
+            "bulk-read",
+            {"client_json_rows", "client_typed_rows", "sdk_rows"},
+            {"rows_per_cpu_ratio": {"at_least": 3.0}},
+        ),
+    ],
+)
+def test_a_question_is_answered_in_one_line_of_json(name: str, figures: set[str], goals: dict[str, Any]) -> None:
+    ran = bench(name, "--json", "--rounds", "1", "--scale", "0.02")
+
+    assert ran.returncode == 0, ran.stderr
+    (line,) = ran.stdout.splitlines()
+    answer = json.loads(line)
+    assert set(answer) == {"name", "figures", "ratios", "goals"}
+    assert answer["name"] == name
+    assert set(answer["figures"]) == figures | set(answer["ratios"])
+    assert {frozenset(spread) for spread in answer["figures"].values()} == {frozenset(SPREAD)}
+    assert answer["ratios"] == {ratio: answer["figures"][ratio]["median"] for ratio in answer["ratios"]}
+    assert all(type(goal.pop("met")) is bool for goal in answer["goals"].values())
+    assert answer["goals"] == goals
+
+
+def test_a_person_is_shown_a_table() -> None:
+    ran = bench("bulk-read", "--rounds", "1", "--scale", "0.01")
+
+    assert ran.returncode == 0, ran.stderr
+    assert "rows_per_cpu_ratio" in ran.stdout
+    assert "is to be at least 3" in ran.stdout
+
+
+def test_the_questions_are_listed() -> None:
+    listed = bench("--list").stdout.splitlines()
+
+    assert {"mirror-read", "bulk-read"} <= {line.split()[0] for line in listed}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["speed"], "there is no question 'speed'; there are: mirror-read, bulk-read"),
+        (["--rounds", "0"], "'0' is not a number of rounds"),
+        (["--scale", "none"], "'none' is not a part above 0"),
+    ],
+)
+def test_what_cannot_be_measured_is_refused(arguments: list[str], told: str) -> None:
+    ran = bench(*arguments)
+
+    assert ran.returncode == 2
+    assert told in ran.stderr
