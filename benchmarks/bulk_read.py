@@ -4,7 +4,7 @@ Asked are 5,000 ads of one advertiser, deleted ones too, in pages of 1,000, some
 `tiktok_marketing.client`'s `pages`, read side by side within the quota and checked against TikTok's count, on uvloop
 as LinkPath runs it, in its two forms: rows as the table's types, and rows as the JSON that came (`as_json`), for who
 keeps or compares them. The peer is `AdApi.ad_get` of `tiktok-business-api-sdk-official`, page after page, with the
-dictionaries that it makes of the rows. Each is a process of its own that reads from the same simulated TikTok in another.
+dictionaries that it makes of the rows. Each is a process of its own; all read from one simulated TikTok in another.
 
 What is compared is the rows by CPU second, user and system, of the reading process, over one reading of the whole
 account; readings alternate. Not counted are imports, the first reading, which opens connections and fills caches, and
