@@ -14,7 +14,8 @@ LinkPathError
     ├── UpstreamRejected   422  TikTok refuses these values: mend them
     ├── ReconnectNeeded    403  the grant ended: a person reconnects
     ├── UpstreamBusy       503  wait: TikTok's quota, or it is down
-    └── OutcomeUnknown     502  a write was sent and no answer came: it is being reconciled
+    ├── OutcomeUnknown     502  a write was sent and no answer came: it is being reconciled
+    └── NotMade            502  the write did nothing, as was found out: send it again
 """
 
 from dataclasses import dataclass
@@ -165,12 +166,18 @@ class OutcomeUnknown(UpstreamError):
     retryable = False
 
 
+class NotMade(UpstreamError):
+    code = "not_performed"
+    title = "The change was not made"
+
+
 KINDS: dict[str, type[LinkPathError]] = {
     kind.__name__: kind
     for kind in (
         LinkPathError, InvalidRequest, IdempotencyKeyReused, Unauthenticated, PermissionDenied, NotFound, Conflict,
         InProgress, RateLimited, Unavailable, UpstreamError, UpstreamRejected, ReconnectNeeded, UpstreamBusy,
         OutcomeUnknown,
+        NotMade,
     )
 }  # fmt: skip
 

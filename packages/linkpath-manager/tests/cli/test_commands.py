@@ -218,3 +218,11 @@ def test_a_path_is_told_to_the_letter_whatever_it_holds(command: Any, tmp_path: 
 
     assert migrated.lines == [f"{data_dir / 'linkpath.sqlite3'} is at schema {newest_revision()}."]
     assert refused.lines[0].startswith(f"linkpath-manager: The key file {data_dir / 'keys.json'} is damaged:")
+
+
+def test_audit_verify_makes_no_database_where_there_is_none(command: Any, tmp_path: Path) -> None:
+    told = command("audit", "verify", "--data-dir", tmp_path / "elsewhere")
+
+    assert told.code == 1
+    assert "There is no LinkPath in" in "".join(told.lines)
+    assert not (tmp_path / "elsewhere").exists()

@@ -281,3 +281,10 @@ async def test_every_scope_opens_something() -> None:
     used = {op.scope for op in OPERATIONS.values()}
 
     assert ALL_SCOPES - used == {Scope.WORKSPACE_ADMIN}
+
+
+async def test_a_token_for_some_advertisers_does_not_manage_connections(house: Any) -> None:
+    async with house.caller(Scope.CONNECTIONS_MANAGE, advertisers=[house.usd]) as caller:
+        answer = await caller.get("/v1/connections")
+
+    assert (answer.status_code, answer.json()["code"]) == (403, "permission_denied")

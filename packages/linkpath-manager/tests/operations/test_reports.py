@@ -346,3 +346,11 @@ async def test_a_busy_tiktok_is_told_as_such(house: Any) -> None:
 
     assert (answer.status_code, answer.json()["code"]) == (503, "upstream_busy")
     assert int(answer.headers["retry-after"]) > 0
+
+
+async def test_a_report_that_would_take_hundreds_of_calls_is_refused_before_any(house: Any) -> None:
+    house.simulator.journal.clear()
+    answer = await house.ask("GET", "/v1/reporting?start_date=1990-01-01&end_date=2026-01-01&dimensions=day")
+
+    assert (answer.status_code, answer.json()["param"]) == (400, "dimensions")
+    assert house.calls("report.integrated.get") == []

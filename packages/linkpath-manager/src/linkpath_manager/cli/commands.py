@@ -144,6 +144,8 @@ async def _migrate(settings: Settings) -> None:
 
 
 async def _verify(settings: Settings) -> None:
+    if not settings.database_path.exists():
+        raise CannotStart(f"There is no LinkPath in {settings.data_dir}: name another data directory.")
     async with bootstrap.tools(settings) as services:
         chains = audit.verify(services)
     for chain in chains:

@@ -35,6 +35,7 @@ NEXT_STEP: Final[dict[str, str]] = {
     "upstream_busy": "TikTok's quota is used up, or it is down: wait as long as Retry-After says. Nothing was changed.",
     "outcome_unknown": "The write was sent and no answer came. LinkPath finds out by reading: repeat the request with "
     "the same Idempotency-Key to learn the end, or read the object. Do not send it anew.",
+    "not_performed": "The write did nothing at TikTok, as LinkPath has found out by reading: send it again.",
     "route_not_found": "Look at the address: the hint names the one that is near. Addresses end without a slash.",
     "method_not_allowed": "Use one of the methods in the header Allow.",
     "body_too_large": "Send less in one request.",

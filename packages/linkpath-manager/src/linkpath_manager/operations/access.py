@@ -73,6 +73,11 @@ def authorise(ctx: Context, op: Operation[Any, Any], params: Params) -> Context:
             f"This needs the scope {op.scope}.", hint="Use a token that has it, or have an admin grant it."
         )
     if op.subject is Subject.WORKSPACE:
+        if op.scope is Scope.CONNECTIONS_MANAGE and ctx.actor.advertiser_ids is not None:
+            raise PermissionDenied(
+                "A token for some advertisers only does not manage connections.",
+                hint="A connection opens others too: use a token without an allow-list.",
+            )
         return ctx
     if op.subject is Subject.ADVERTISER:
         named: str | None = getattr(params, _naming_field(type(params)))

@@ -4,7 +4,7 @@ import msgspec
 import structlog
 
 from linkpath_manager.domain.listing import Document
-from linkpath_manager.errors import LinkPathError, OutcomeUnknown, UpstreamError, from_record
+from linkpath_manager.errors import LinkPathError, NotMade, OutcomeUnknown, from_record
 from linkpath_manager.kit.clock import to_micros
 from linkpath_manager.store import advertisers, runs
 
@@ -26,7 +26,7 @@ async def settle(services: Services, run_id: str, cause: OutcomeUnknown | None =
 
     Raises:
         OutcomeUnknown: it still cannot be told; the worker goes on looking.
-        UpstreamError: the write did not take effect; its idempotency key may be used anew.
+        NotMade: the write did not take effect; its idempotency key may be used anew.
     """
     row = runs.by_id(services.db, run_id)
     if row is None or row.state == runs.STARTED:
@@ -44,7 +44,7 @@ async def settle(services: Services, run_id: str, cause: OutcomeUnknown | None =
     if found is None or to_micros(services.clock.now()) - row.started_at < SETTLING_MICROS:
         await _look_again(services, row)
         raise _unknown(row, cause)
-    error = UpstreamError("TikTok shows no trace of the change.", hint="Send the request again.", code="not_performed")
+    error = NotMade("TikTok shows no trace of the change.", hint="Send the request again.")
     await end_failed(ctx, row, error, free_key=True)
     raise error
 
@@ -105,7 +105,7 @@ async def _look_again(services: Services, row: runs.RunRow) -> None:
 
 
 def _unknown(row: runs.RunRow, cause: OutcomeUnknown | None) -> OutcomeUnknown:
-    wait = (SETTLING_MICROS + LOOK_AGAIN_MICROS) / 1_000_000
+    wait = SETTLING_MICROS / 1_000_000 + 1
     return OutcomeUnknown(
         cause.message if cause else "TikTok has not said whether the change was made.",
         hint=f"LinkPath is finding out by reading (run {row.id}). Repeat the request with the same Idempotency-Key: "

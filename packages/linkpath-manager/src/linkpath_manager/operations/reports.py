@@ -35,6 +35,9 @@ _TIME = {"day": "stat_time_day", "hour": "stat_time_hour"}
 _STATUS_FILTER = {"campaign": "campaign_status", "adgroup": "adgroup_status", "ad": "ad_status"}
 _IDS_PER_CALL = 100
 
+# What fits into half a minute at the basic level's ten calls a second.
+_MOST_CALLS = 300
+
 Key = tuple[str, ...]
 
 
@@ -110,6 +113,12 @@ def _plan(ctx: Context, params: GetReport) -> _Plan:
         for span in cut(window, _SPAN[time])
         for ids in _id_filters(params)
     )
+    if len(calls) > _MOST_CALLS:
+        raise InvalidRequest(
+            f"The report would take {len(calls)} calls to TikTok; at most {_MOST_CALLS} are made for one.",
+            param="dimensions" if time else "start_date",
+            hint="Shorten the range, or ask for days instead of hours.",
+        )
     unique = any(METRICS[name].kind is Kind.UNIQUE for name in params.metrics)
     unfiltered = not (params.campaign_ids or params.adgroup_ids or params.ad_ids)
     one_call = unique and unfiltered and window.length <= _SPAN[None]

@@ -12,6 +12,7 @@ from linkpath_manager.errors import (
     IdempotencyKeyReused,
     InProgress,
     LinkPathError,
+    NotMade,
     OutcomeUnknown,
     from_record,
 )
@@ -49,11 +50,20 @@ async def run(ctx: Context, op: Operation[P, R], params: P) -> Performed[Any]:
     if op.effect is Effect.READ:
         return Performed(await op.perform(ctx, params))
     row = _row(ctx, op, params)
-    async with ctx.services.db.transaction() as tx:
-        began = await runs.start(tx, row, expired_before=row.started_at - KEY_LIFE_MICROS)
-    if not began:
-        return await _replay(ctx, row)
+    if not await _began(ctx, row):
+        try:
+            return await _replay(ctx, row)
+        except NotMade:
+            # The first request with this key did nothing, as has just been found out: this one does it.
+            if not await _began(ctx, row):
+                return await _replay(ctx, row)
     return Performed(await _perform(ctx, op, params, row))
+
+
+async def _began(ctx: Context, row: runs.RunRow) -> bool:
+    """Whether `row` is recorded as started; not if its idempotency key is taken."""
+    async with ctx.services.db.transaction() as tx:
+        return await runs.start(tx, row, expired_before=row.started_at - KEY_LIFE_MICROS)
 
 
 async def _perform(ctx: Context, op: Operation[P, R], params: P, row: runs.RunRow) -> Document:
