@@ -210,7 +210,7 @@ def test_a_call_without_a_turn_before_its_deadline_is_not_sent(script: Any, in_v
 
     async def scenario() -> None:
         quota = AppQuota()
-        quota.pause(61)
+        await quota.pause(61)
         await client(tiktok, quota=quota).call(CAMPAIGN_STATUS_UPDATE, SWITCH_ON)
 
     with pytest.raises(DeadlineExceeded) as failed:
@@ -336,3 +336,36 @@ def test_a_client_closes_its_transport(script: Any, in_virtual_time: Any) -> Non
     in_virtual_time(scenario())
 
     assert tiktok.closed
+
+
+def test_an_attempt_that_its_caller_gave_up_is_observed_and_its_turn_is_not_held(
+    script: Any, envelope: Any, in_virtual_time: Any
+) -> None:
+    seen: list[CallRecord] = []
+    tiktok = script([envelope(), envelope()], seconds=10)
+
+    async def scenario() -> None:
+        calling = client(tiktok, observe=seen.append)
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(2):
+                await calling.call(CAMPAIGN_GET, GET_ONE)
+        assert asyncio.all_tasks() == {asyncio.current_task()}
+        await calling.call(CAMPAIGN_GET, GET_ONE)
+
+    in_virtual_time(scenario())
+
+    assert [(each.error, each.seconds, each.waited_seconds) for each in seen] == [
+        ("CancelledError", pytest.approx(2), 0),
+        (None, pytest.approx(10), 0),
+    ]
+
+
+def test_an_unknown_outcome_keeps_what_came(script: Any, in_virtual_time: Any) -> None:
+    page = Response(502, {"x-tt-logid": "R7"}, f"<html>{TOKEN}".encode())
+
+    with pytest.raises(OutcomeUnknown) as failed:
+        in_virtual_time(client(script([page])).call(CAMPAIGN_STATUS_UPDATE, SWITCH_ON, token=TOKEN))
+
+    assert failed.value.request_id == "R7"
+    assert failed.value.unread is not None
+    assert (failed.value.unread.status, failed.value.unread.start) == (502, b"<html>[hidden]")

@@ -209,3 +209,57 @@ def test_an_unknown_field_in_a_row_is_no_matter(envelope: Envelope) -> None:
     data = {"list": [{"campaign_id": "1", "zzz": None}], "surprise": 1}
 
     assert read_answer(CAMPAIGN_GET, http(envelope(data))).data.rows == [Campaign(campaign_id="1")]
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (200, b'{"code": 0, "data": {"list"'),
+        (200, b'{"code": 0, "data": {"list": 7}}'),
+        (200, b"\xff\xfe not text"),
+        (504, b"<html>" + b"x" * 5_000),
+        (404, b"404 page not found"),
+        (400, b""),
+    ],
+)
+def test_what_cannot_be_read_is_kept_as_far_as_it_helps(status: int, body: bytes) -> None:
+    headers = {"x-tt-logid": "20261122ABC", "content-type": "text/html", "set-cookie": "session=canary"}
+
+    with pytest.raises(TikTokError) as failed:
+        read_answer(CAMPAIGN_GET, Response(status, headers, body))
+
+    unread = failed.value.unread
+    assert unread is not None
+    assert (unread.status, unread.start) == (status, body[:1024])
+    assert unread.headers == {"x-tt-logid": "20261122ABC", "content-type": "text/html"}
+    assert failed.value.request_id == "20261122ABC"
+
+
+def test_a_refusal_was_read_and_keeps_nothing(envelope: Envelope) -> None:
+    with pytest.raises(NotFound) as failed:
+        read_answer(CAMPAIGN_GET, http(envelope(code=40007)))
+
+    assert failed.value.unread is None
+
+
+def test_an_answer_that_is_too_long_is_malformed_for_good() -> None:
+    with pytest.raises(MalformedAnswer) as failed:
+        read_answer(CAMPAIGN_GET, Response(200, {}, b'{"code": 0', oversized=True))
+
+    assert failed.value.whole
+    assert failed.value.unread is not None
+    assert failed.value.unread.start == b'{"code": 0'
+
+
+@pytest.mark.parametrize("before", [0, 1_010, 1_020])
+def test_a_secret_is_hidden_in_what_is_kept_even_at_its_edge(before: int) -> None:
+    body = b"<" * before + b"the token canary-canary is odd"
+    with pytest.raises(ServerError) as failed:
+        read_answer(CAMPAIGN_GET, Response(502, {"x-echo": "canary-canary"}, body))
+
+    failed.value.hide(["canary-canary"])
+
+    unread = failed.value.unread
+    assert unread is not None
+    assert b"canary" not in unread.start
+    assert unread.headers == {"x-echo": "[hidden]"}

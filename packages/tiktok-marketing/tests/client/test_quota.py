@@ -161,7 +161,7 @@ def test_a_cancelled_waiter_gives_its_place_back(in_virtual_time: Any) -> None:
 def test_who_is_cancelled_at_the_moment_of_its_turn_gives_the_call_back(in_virtual_time: Any) -> None:
     async def scenario() -> float:
         quota = AppQuota()
-        quota.pause(1)
+        await quota.pause(1)
 
         async def first() -> None:
             await quota.acquire(CAMPAIGN_GET)
@@ -196,10 +196,10 @@ def test_a_pause_refuses_those_who_could_not_make_it_any_more_at_once(in_virtual
     async def scenario() -> tuple[float, float]:
         quota = AppQuota()
         patient = asyncio.create_task(quota.acquire(CAMPAIGN_GET))
-        quota.pause(0.5)
+        await quota.pause(0.5)
         hasty = asyncio.create_task(quota.acquire(CAMPAIGN_GET, deadline=now() + 60))
         await asyncio.sleep(0.1)
-        quota.pause(300)
+        await quota.pause(300)
         begun = now()
         with pytest.raises(DeadlineExceeded):
             await hasty
@@ -231,7 +231,7 @@ def test_an_overtaken_machine_is_refused_by_its_deadline(in_virtual_time: Any) -
 def test_one_advertisers_pause_does_not_hold_up_others(in_virtual_time: Any) -> None:
     async def scenario() -> list[float]:
         quota = AppQuota()
-        quota.pause_advertiser(AD_GET, "1", 5)
+        await quota.pause_advertiser(AD_GET, "1", 5)
         return await asyncio.gather(
             quota.acquire(AD_GET, "1"), quota.acquire(AD_GET, "2"), quota.acquire(CAMPAIGN_GET, "1")
         )
@@ -242,7 +242,7 @@ def test_one_advertisers_pause_does_not_hold_up_others(in_virtual_time: Any) -> 
 def test_gates_of_idle_advertisers_are_forgotten(in_virtual_time: Any) -> None:
     async def scenario() -> int:
         quota = AppQuota(Level.ULTIMATE)
-        quota.pause_advertiser(AD_GET, "paused", 3_600)
+        await quota.pause_advertiser(AD_GET, "paused", 3_600)
         for number in range(2_500):
             await quota.acquire(AD_GET, str(number))
         assert ("paused", AD_GET.path) in quota._by_advertiser
@@ -260,13 +260,13 @@ def test_the_gate_of_an_advertiser_for_whom_somebody_waits_is_kept(in_virtual_ti
             await quota.acquire(AD_GET, "1")
             sent.append(now())
 
-        quota.pause(1)
+        await quota.pause(1)
         async with asyncio.TaskGroup() as group:
             for _ in range(20):
                 group.create_task(caller())
             await asyncio.sleep(0)
             for number in range(2_500):
-                quota.pause_advertiser(AD_GET, f"other {number}", 0)
+                await quota.pause_advertiser(AD_GET, f"other {number}", 0)
             for _ in range(20):
                 group.create_task(caller())
         return sent
@@ -279,7 +279,7 @@ def test_nothing_is_left_running_when_nobody_waits(in_virtual_time: Any) -> None
         quota = AppQuota()
         await asyncio.gather(*(quota.acquire(CAMPAIGN_GET) for _ in range(15)))
         waiter = asyncio.create_task(quota.acquire(CAMPAIGN_GET))
-        quota.pause(10)
+        await quota.pause(10)
         await asyncio.sleep(0)
         waiter.cancel()
         await asyncio.wait([waiter])
@@ -287,3 +287,28 @@ def test_nothing_is_left_running_when_nobody_waits(in_virtual_time: Any) -> None
         return asyncio.all_tasks() - {asyncio.current_task()}
 
     assert in_virtual_time(scenario()) == set()
+
+
+def test_an_app_with_a_limit_of_its_own_keeps_that(in_virtual_time: Any) -> None:
+    async def scenario() -> list[float]:
+        quota = AppQuota(app_quota=Quota(3, 180, 259_200), headroom=0)
+        begun, sent = now(), list[float]()
+
+        async def call(number: int) -> None:
+            await quota.acquire(CAMPAIGN_GET, str(number % 40))
+            sent.append(now() - begun)
+
+        await asyncio.gather(*(call(number) for number in range(160)))
+        return sent
+
+    sent = in_virtual_time(scenario())
+
+    assert sent == [pytest.approx(number // 3) for number in range(160)]
+
+
+def test_who_finds_all_gates_open_goes_at_once_and_is_counted(in_virtual_time: Any) -> None:
+    async def scenario() -> list[float]:
+        quota = AppQuota(app_quota=Quota(2, 120, 10_000), headroom=0)
+        return [await quota.acquire(CAMPAIGN_GET, "1") for _ in range(3)]
+
+    assert in_virtual_time(scenario()) == [0, 0, pytest.approx(1)]

@@ -268,7 +268,7 @@ def test_a_repeat_that_would_wait_for_the_quota_past_tiktoks_window_is_not_sent(
         )
         call = asyncio.create_task(client.call(CAMPAIGN_CREATE, created))
         await asyncio.sleep(0.2)
-        quota.pause(30)
+        await quota.pause(30)
         with pytest.raises(OutcomeUnknown):
             await call
 

@@ -210,3 +210,48 @@ async def test_what_an_application_raised_is_the_cause() -> None:
         await AsgiTransport(_raises).send(ASGI_REQUEST)
 
     assert isinstance(failed.value.__cause__, RuntimeError)
+
+
+async def test_an_answer_that_is_too_long_is_not_kept() -> None:
+    long = b"HTTP/1.1 200 OK\r\nContent-Length: 300000\r\n\r\n" + b"x" * 300_000
+
+    async with serving(lambda _: long) as (server, _):
+        transport = AiohttpTransport(largest_answer_bytes=100_000)
+        answer = await transport.send(server.request())
+        await transport.close()
+
+    assert answer.oversized
+    assert 100_000 < len(answer.body) < 300_000
+
+
+async def test_a_download_comes_in_pieces_and_is_whole() -> None:
+    long = b"HTTP/1.1 200 OK\r\nContent-Length: 300000\r\n\r\n" + b"x" * 300_000
+
+    async with (
+        serving(lambda _: long) as (server, transport),
+        transport.download(server.request()) as download,
+    ):
+        pieces = [piece async for piece in download.parts]
+
+    assert (download.status, sum(map(len, pieces))) == (200, 300_000)
+    assert max(map(len, pieces)) < 300_000
+
+
+async def test_a_download_that_ends_too_early_is_no_answer() -> None:
+    short = b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx"
+
+    async with serving(lambda _: short) as (server, transport), transport.download(server.request()) as download:
+        with pytest.raises(NoAnswer, match="ClientPayloadError"):
+            _ = [piece async for piece in download.parts]
+
+
+async def test_a_download_from_nobody_was_not_sent_and_shows_no_address() -> None:
+    request = Request("GET", f"http://127.0.0.1:1/?{CANARY}", {}, None, 5)
+    transport = AiohttpTransport()
+
+    with pytest.raises(NotSent) as failed:
+        async with transport.download(request):
+            raise AssertionError("there is nobody")
+    await transport.close()
+
+    assert CANARY not in "".join(traceback.format_exception(failed.value))

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import httpx2
 
+from tiktok_marketing.simulator import SCENARIOS
+
 COMMAND = [sys.executable, "-c", "from tiktok_marketing.simulator.cli import main; main()"]
 SMALL = ["--ads", "8", "--accounts", "1", "--days", "3", "--port", "0"]
 
@@ -77,3 +79,22 @@ def test_a_taken_port_and_a_broken_state_are_one_line_each(tmp_path: Path) -> No
         assert result.stdout.startswith("tiktok-simulator: ")
         assert len(result.stdout.splitlines()) == 1
         assert result.stderr == ""
+
+
+def test_the_scenarios_are_listed_and_one_is_run() -> None:
+    listed = subprocess.run([*COMMAND, "--list-scenarios"], capture_output=True, text=True, check=True).stdout
+    with started("--scenario", "dying-token", "--no-fallback") as (_, facts):
+        control = facts["control"]
+        faults = httpx2.get(f"{control}faults").json()["faults"]
+        knobs = httpx2.get(f"{control}knobs").json()
+
+    assert [line.split()[0] for line in listed.splitlines()] == list(SCENARIOS)
+    assert [fault["kind"] for fault in faults] == ["token_death"]
+    assert knobs["fallback"] is False
+
+
+def test_a_scenario_that_is_not_there_is_refused() -> None:
+    result = subprocess.run([*COMMAND, "--scenario", "paradise"], capture_output=True, text=True, check=False)
+
+    assert result.returncode == 2
+    assert "new-account" in result.stderr

@@ -83,7 +83,7 @@ async def test_a_reset_without_an_agency_leaves_nothing_but_apps(desk: Any) -> N
 
 
 @pytest.mark.parametrize(
-    "plan", [{"ads": 0}, {"accounts": 51}, {"days": 731}, {"seed": "x"}, {"colour": "red"}, {"ads": 100_001}]
+    "plan", [{"ads": -1}, {"accounts": 51}, {"days": 731}, {"seed": "x"}, {"colour": "red"}, {"ads": 100_001}]
 )
 async def test_an_agency_that_cannot_be_is_refused(desk: Any, plan: dict[str, Any]) -> None:
     assert (await desk.http.post("/_sim/seed", json=plan)).status_code == 400

@@ -55,13 +55,6 @@ async def test_outside_of_the_api_there_is_the_same_404(desk: Any) -> None:
         assert (response.status_code, response.text) == (404, "404 page not found")
 
 
-async def test_a_catalogued_endpoint_without_behaviour_says_so(desk: Any) -> None:
-    answer = await desk.get("/pixel/list/", advertiser_id=desk.usd)
-
-    assert answer["code"] == 40008
-    assert answer["message"] == "The simulator does not simulate GET /pixel/list/ yet."
-
-
 async def test_the_checks_come_in_tiktoks_order(desk: Any) -> None:  # §14.1
     async def code(body: bytes, token: str) -> int:
         headers = {"Access-Token": token} if token else {}

@@ -13,11 +13,18 @@ from tiktok_marketing.spec.ad import AD_CREATE, AD_UPDATE, AdCreateParams
 from tiktok_marketing.spec.campaign import CampaignCreateParams, CampaignFiltering, CampaignGetParams
 from tiktok_marketing.spec.catalogue import SURE, Parameter
 from tiktok_marketing.spec.creative import AdCreative
+from tiktok_marketing.spec.event import EVENT_TRACK
 from tiktok_marketing.spec.oauth import OAUTH2_ACCESS_TOKEN, AccessToken, OAuth2AccessTokenParams
+from tiktok_marketing.spec.portfolio import CREATIVE_PORTFOLIO_CREATE
+from tiktok_marketing.spec.video import FILE_VIDEO_AD_UPLOAD
 
 MONEY = {"budget", "bid_price", "conversion_bid_price", "deep_cpa_bid", "roas_bid", "keyword_bid", "cpm", "balance"}
 MONEY |= {"scheduled_budget", "discount_amount", "pre_discount_budget", "pre_discount_cpm", "rf_estimated_cpr"}
-NO_TEXT = {"return_advertiser_ids", "page_id", "tracking_pixel_id"}  # a flag, and two ids TikTok types as integers
+# A flag, and three ids that TikTok types as integers.
+NO_TEXT = {"return_advertiser_ids", "page_id", "tracking_pixel_id", "child_bc_id"}
+# A task of a report is nothing of the advertiser's; the other says what a token may do.
+READING_POSTS = {"report.task.create", "report.task.cancel", "tt_user.token_info.get"}
+READING_POSTS |= {"tool.targeting.search", "tool.targeting.info", "tool.bid.recommend", "ad.audience_size.estimate"}
 
 every_row = pytest.mark.parametrize("row", TYPED.values(), ids=TYPED.keys())
 
@@ -34,7 +41,7 @@ def test_a_typed_row_agrees_with_the_catalogue(row: Endpoint[Any, Any]) -> None:
 def test_a_typed_row_has_every_parameter_of_the_catalogue_and_no_other(row: Endpoint[Any, Any]) -> None:
     entry = catalogue.endpoint(row.name)
 
-    assert set(typed_names(row.params)) == set(catalogued_names(entry.params))
+    assert set(typed_names(row.params)) == set(catalogued_names(entry.params)) - {row.upload}
 
 
 @every_row
@@ -43,7 +50,8 @@ def test_what_tiktok_surely_requires_cannot_be_left_out_and_all_else_can(row: En
 
     required = {field.encode_name for field in msgspec.structs.fields(row.params) if field.required}
 
-    assert required == {name for name, each in entry.params.items() if each.required is True and each.basis in SURE}
+    sure = {name for name, each in entry.params.items() if each.required is True and each.basis in SURE}
+    assert required == sure - {row.upload, f"{row.upload}_signature"}  # the client computes it from the file
 
 
 @every_row
@@ -55,6 +63,14 @@ def test_a_result_has_no_field_that_the_catalogue_lacks(row: Endpoint[Any, Any])
     ):  # the catalogue mixes up the answers of these two; the behaviour reference does not
         response = {"ad_ids": "array<string>", "creatives[]": catalogue.endpoint("ad.get").response["list[]"]}
 
+    if row is EVENT_TRACK:  # no page says what 20001 brings; the behaviour reference takes the older endpoints' shape
+        response = {"failed_events[]": {"order_in_request": "integer", "fail_reason": "string"}}
+
+    if row is CREATIVE_PORTFOLIO_CREATE:  # the catalogue knows no answer; the endpoint's page does
+        response = {"creative_portfolio_id": "string"}
+    if row is FILE_VIDEO_AD_UPLOAD:  # an array of one, whose place in the struct has a name
+        response = {"video{}": response}
+
     assert set(typed_names(row.result)) <= set(shaped_names(response))
 
 
@@ -64,13 +80,13 @@ def test_a_page_holds_rows_and_says_how_many_there_are(row: Endpoint[Any, Any]) 
 
     assert page.rows == []
     assert page.page_info.total_number == 0
-    assert row.max_page_size == catalogue.endpoint(row.name).params["page_size"].max
+    assert catalogue.endpoint(row.name).params["page_size"].max in (row.max_page_size, None)
 
 
 @every_row
 def test_a_row_names_its_source_and_its_effect(row: Endpoint[Any, Any]) -> None:
-    assert row.source.startswith("https://business-api.tiktok.com/portal/docs?id=")
-    assert (row.effect is Effect.READ) == (row.method == "GET")
+    assert row.source.startswith(("https://business-api.tiktok.com/portal/docs?id=", "the "))
+    assert (row.effect is Effect.READ) == (row.method == "GET" or row.name in READING_POSTS)
     assert row.path == f"/{row.name.replace('.', '/')}/"
 
 
@@ -84,14 +100,15 @@ def test_ids_are_text_and_money_is_decimal(row: Endpoint[Any, Any]) -> None:
     for struct in structs_in(row.params) | structs_in(row.result):
         for field in msgspec.structs.fields(struct):
             kinds = leaf_kinds(inspect.type_info(field.type))
-            if field.name.endswith(("_id", "_ids")) and field.name not in NO_TEXT:
+            is_switch = kinds == {inspect.BoolType}  # whether a pixel matches by external_id
+            if field.name.endswith(("_id", "_ids")) and field.name not in NO_TEXT and not is_switch:
                 assert kinds == {inspect.StrType}, f"{struct.__name__}.{field.name}"
             if field.encode_name in MONEY and not kinds & {inspect.StructType}:
                 assert kinds == {inspect.DecimalType}, f"{struct.__name__}.{field.name}"
 
 
-def test_the_table_has_the_nineteen_rows_of_the_first_slice() -> None:
-    assert sorted(TYPED) == [
+def test_the_table_has_the_rows_of_the_first_slice() -> None:
+    assert set(TYPED) >= {
         "ad.create",
         "ad.get",
         "ad.status.update",
@@ -111,25 +128,42 @@ def test_the_table_has_the_nineteen_rows_of_the_first_slice() -> None:
         "oauth2.advertiser.get",
         "oauth2.revoke_token",
         "report.integrated.get",
-    ]
-
-
-def test_only_creates_that_take_a_request_id_are_deduplicated() -> None:
-    assert {name for name, row in TYPED.items() if row.dedup == "request_id"} == {"campaign.create", "adgroup.create"}
-
-
-def test_what_can_raise_what_is_paid_is_marked_so() -> None:
-    assert {name for name, row in TYPED.items() if row.effect is Effect.WRITE} == {
-        "oauth2.access_token",
-        "oauth2.revoke_token",
     }
 
 
+def test_only_creates_that_take_a_request_id_are_deduplicated() -> None:
+    taking = {
+        name
+        for name, row in TYPED.items()
+        if row.method == "POST" and "request_id" in {field.encode_name for field in msgspec.structs.fields(row.params)}
+    }
+
+    # At its usual level a transfer is not recognised by its request_id: it must never be sent twice.
+    assert {name for name, row in TYPED.items() if row.dedup == "request_id"} == taking - {"bc.transfer"}
+    assert taking >= {"campaign.create", "adgroup.create"}
+
+
+def test_what_can_raise_what_is_paid_is_marked_so() -> None:
+    writing = {name for name, row in TYPED.items() if row.effect is Effect.WRITE}
+
+    assert writing >= {"oauth2.access_token", "oauth2.revoke_token"}
+    assert not writing & {f"{level}.{verb}" for level in ("campaign", "adgroup", "ad") for verb in ("create", "update")}
+
+
+def test_a_row_that_takes_a_file_names_the_catalogues_field_for_it() -> None:
+    for row in TYPED.values():
+        files = [name for name, each in catalogue.endpoint(row.name).params.items() if each.type == "file"]
+        assert files == ([row.upload] if row.upload else [])
+
+
 def test_making_ads_has_limits_of_its_own() -> None:
-    assert {name for name, row in TYPED.items() if row.quota} == {"ad.create"}
     assert AD_CREATE.quota is not None
     assert AD_CREATE.quota[Level.BASIC] == Quota(qps=5, qpm=150, qpd=86_400)
     assert AD_CREATE.quota.keys() == set(Level)
+
+
+def test_events_have_the_same_wide_limits_at_every_level() -> None:
+    assert EVENT_TRACK.quota == dict.fromkeys(Level, Quota(qps=1_000, qpm=600_000, qpd=86_400_000))
 
 
 def test_params_refuse_a_field_that_tiktok_would_drop_without_a_word() -> None:

@@ -1,11 +1,12 @@
 """A transport that calls an ASGI application in this process: no socket, for tests and for embedding."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from tiktok_marketing.client.transport import NoAnswer, Request, Response
+from tiktok_marketing.client.transport import Download, NoAnswer, Request, Response
 
 Message = MutableMapping[str, Any]
 App = Callable[[Message, Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]], Awaitable[None]]
@@ -33,6 +34,12 @@ class AsgiTransport:
                 raise NoAnswer(type(error).__name__) from error
         return exchange.response()
 
+    @asynccontextmanager
+    async def download(self, request: Request) -> AsyncIterator[Download]:
+        """The application's whole answer: in one process there is nothing to gain by pieces."""
+        answer = await self.send(request)
+        yield Download(answer.status, answer.headers, _once(answer.body))
+
     async def close(self) -> None:
         """Nothing is held open."""
 
@@ -41,7 +48,7 @@ class _Exchange:
     """One request's two ends: what the application receives and what it sends."""
 
     def __init__(self, request: Request) -> None:
-        self._body: bytes | None = request.body or b""
+        self._body: AsyncIterator[bytes] | None = _body(request)
         self._status: int | None = None
         self._headers: dict[str, str] = {}
         self._parts: list[bytes] = []
@@ -57,8 +64,10 @@ class _Exchange:
         if self._body is None:
             await self._finished.wait()
             return {"type": "http.disconnect"}
-        body, self._body = self._body, None
-        return {"type": "http.request", "body": body, "more_body": False}
+        async for part in self._body:
+            return {"type": "http.request", "body": part, "more_body": True}
+        self._body = None
+        return {"type": "http.request", "body": b"", "more_body": False}
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -77,11 +86,22 @@ class _Exchange:
         return Response(self._status, self._headers, b"".join(self._parts))
 
 
+def _body(request: Request) -> AsyncIterator[bytes]:
+    body = request.body or b""
+    return _once(body) if isinstance(body, bytes) else body.parts()
+
+
+async def _once(body: bytes) -> AsyncIterator[bytes]:
+    if body:
+        yield body
+
+
 def _scope(request: Request) -> Message:
     address = urlsplit(request.url)
     headers = {"host": address.netloc, **{name.lower(): value for name, value in request.headers.items()}}
     if request.body is not None:
-        headers["content-length"] = str(len(request.body))
+        body = request.body
+        headers["content-length"] = str(len(body) if isinstance(body, bytes) else body.length)
     return {
         "type": "http",
         "asgi": {"version": "3.0", "spec_version": "2.4"},

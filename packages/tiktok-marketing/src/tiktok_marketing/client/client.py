@@ -1,49 +1,30 @@
-"""The client: one typed call for every row of the table, and all pages of a list."""
+"""The client: one call for every endpoint, typed where the table is, all pages of a list, uploads, big reports."""
 
-import itertools
-import math
 import random
-from collections.abc import Awaitable, Callable, Hashable
-from dataclasses import dataclass
-from typing import Any, Generic, Protocol, Self, TypeVar, cast
+from collections.abc import Awaitable, Callable, Hashable, Mapping
+from typing import Any, Protocol, Self, TypeVar, cast, overload
 
 import msgspec
 
+from tiktok_marketing.client.attempts import Call, Caller, CallRecord, Reader
 from tiktok_marketing.client.clock import Clock, LoopClock
-from tiktok_marketing.client.encoding import advertiser_of, build_request, carries, secrets_of
-from tiktok_marketing.client.envelope import Answer, read_answer
-from tiktok_marketing.client.errors import DeadlineExceeded, Throttled, TikTokError
+from tiktok_marketing.client.encoding import Given, plain, value_of
+from tiktok_marketing.client.envelope import Answer, read_answer, read_plain
+from tiktok_marketing.client.multipart import Progress
+from tiktok_marketing.client.naming import check, row_of
 from tiktok_marketing.client.pages import Pages, read_pages
-from tiktok_marketing.client.quota import AppQuota, Priority
-from tiktok_marketing.client.retry import REPEAT_WITHIN_SECONDS, Attempt, Failure, Raise, hold_back_seconds, next_step
-from tiktok_marketing.client.transport import AiohttpTransport, NoAnswer, Request, Transport, TransportError
-from tiktok_marketing.spec.endpoint import Effect, Endpoint, Level, P, Paged, Params, R
+from tiktok_marketing.client.quota import AppQuota, Budget, Priority
+from tiktok_marketing.client.report_tasks import REPORT_SECONDS, ReportProgress, ReportTask, TaskReport, with_download
+from tiktok_marketing.client.transport import AiohttpTransport, Transport
+from tiktok_marketing.client.uploads import File, Upload, by_file_id, goes_in_parts, signed, source_of
+from tiktok_marketing.spec.endpoint import Endpoint, Level, P, Paged, Params, R
+from tiktok_marketing.spec.report import REPORT_TASK_CREATE, ReportTaskParams
 
 Row = TypeVar("Row")
 Row_co = TypeVar("Row_co", covariant=True)
 P_co = TypeVar("P_co", bound=Params, covariant=True)
 
 BASE_URL = "https://business-api.tiktok.com"
-
-ATTEMPT_SECONDS = 60.0
-"""How long one attempt may take. A write gets them whatever the deadline: cut short, its outcome would be unknown."""
-
-
-SHORTEST_ATTEMPT_SECONDS = 0.001  # zero would mean «for ever» to aiohttp
-
-
-@dataclass(frozen=True, slots=True)
-class CallRecord:
-    """One attempt, for logs and metrics: nothing secret. `code` is None when there was no answer to read it from."""
-
-    endpoint: str
-    attempt: int
-    code: int | None
-    request_id: str
-    seconds: float
-    waited_seconds: float
-    error: str | None
-    """The class of what went wrong."""
 
 
 class PagedEndpoint(Protocol[P_co, Row_co]):
@@ -56,20 +37,11 @@ class PagedEndpoint(Protocol[P_co, Row_co]):
     def result(self) -> type[Paged[Row_co]]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class _Call(Generic[R]):
-    endpoint: Endpoint[Any, R]
-    params: Params
-    token: str | None
-    deadline: float | None
-    priority: Priority
-
-
 class TikTokClient:
     """TikTok's Marketing API for one developer app; many callers and many tokens share it and its quota.
 
     `write_guard` is called before each sending of what is not a READ, and raises to refuse it. `observe` is called
-    after each attempt.
+    after each attempt. `quota`: a `RedisQuota`, where several processes share the app.
     """
 
     def __init__(  # noqa: PLR0913 - each seam has a default
@@ -79,20 +51,24 @@ class TikTokClient:
         app_id: str,
         level: Level = Level.BASIC,
         transport: Transport | None = None,
-        quota: AppQuota | None = None,
+        quota: Budget | None = None,
         clock: Clock | None = None,
         random: Callable[[], float] = random.random,
         observe: Callable[[CallRecord], None] | None = None,
         write_guard: Callable[[Endpoint[Any, Any]], None] | None = None,
     ) -> None:
         self.app_id = app_id
-        self._base_url = base_url
-        self._transport = transport or AiohttpTransport()
         self._clock = clock or LoopClock()
-        self._quota = quota or AppQuota(level, clock=self._clock)
-        self._random = random
-        self._observe = observe
-        self._write_guard = write_guard
+        self._transport = transport or AiohttpTransport()
+        self._caller = Caller(
+            base_url=base_url,
+            transport=self._transport,
+            clock=self._clock,
+            budget=quota or AppQuota(level, clock=self._clock),
+            random=random,
+            observe=observe,
+            write_guard=write_guard,
+        )
 
     async def __aenter__(self) -> Self:
         return self
@@ -103,6 +79,7 @@ class TikTokClient:
     async def aclose(self) -> None:
         await self._transport.close()
 
+    @overload
     async def call(
         self,
         endpoint: Endpoint[P, R],
@@ -111,15 +88,45 @@ class TikTokClient:
         token: str | None = None,
         deadline_seconds: float | None = 60,
         priority: Priority = Priority.PERSON,
-    ) -> Answer[R]:
+        validate: bool = True,
+    ) -> Answer[R]: ...
+
+    @overload
+    async def call(
+        self,
+        endpoint: str,
+        params: Mapping[str, Any],
+        *,
+        token: str | None = None,
+        deadline_seconds: float | None = 60,
+        priority: Priority = Priority.PERSON,
+        validate: bool = True,
+    ) -> Answer[dict[str, Any]]: ...
+
+    async def call(
+        self,
+        endpoint: Endpoint[Any, Any] | str,
+        params: Given,
+        *,
+        token: str | None = None,
+        deadline_seconds: float | None = 60,
+        priority: Priority = Priority.PERSON,
+        validate: bool = True,
+    ) -> Answer[Any]:
         """TikTok's answer, repeated attempts and waiting for the quota included.
 
-        Within `deadline_seconds` the last attempt begins; a read also ends.
+        `endpoint` is a row of the table, or the name of any endpoint of the catalogue, whose `data` is then a plain
+        dict: ids as they came, numbers exact. Within `deadline_seconds` the last attempt begins; a read also ends.
+        `validate=False` lets fields and values pass that the table does not know yet.
 
         Raises:
+            Refused: the table forbids these parameters; nothing was sent.
             TikTokError: of the class that says what to do next.
         """
-        return await self._perform(_Call(endpoint, params, token, self._moment(deadline_seconds), priority))
+        row, read = _row_and_reader(endpoint)
+        if validate:
+            check(row, params)
+        return await self._caller.perform(Call(row, params, token, self._moment(deadline_seconds), priority, read))
 
     async def pages(
         self,
@@ -137,6 +144,7 @@ class TikTokClient:
         `key` identifies a row, so that one that comes twice while another is lost is noticed.
 
         Raises:
+            Refused: the table forbids these parameters; nothing was sent.
             Incomplete: what came is not what TikTok counts, or changes faster than it can be read.
             TikTokError: one of the calls failed.
         """
@@ -144,102 +152,103 @@ class TikTokClient:
         size = page_size or row.max_page_size
         if size is None:
             raise ValueError(f"{row.name} does not come in pages")
+        check(row, msgspec.structs.replace(params, page=1, page_size=size))
         deadline = self._moment(deadline_seconds)
 
         def fetch(number: int) -> Awaitable[Answer[Any]]:
             asked = msgspec.structs.replace(params, page=number, page_size=size)
-            return self._perform(_Call(row, asked, token, deadline, priority))
+            return self._caller.perform(Call(row, asked, token, deadline, priority, read_answer))
 
         return await read_pages(fetch, key, row.name)
+
+    @overload
+    async def upload(
+        self,
+        endpoint: Endpoint[P, R],
+        params: P,
+        file: File,
+        *,
+        token: str | None = None,
+        progress: Progress | None = None,
+        priority: Priority = Priority.PERSON,
+        validate: bool = True,
+    ) -> Answer[R]: ...
+
+    @overload
+    async def upload(
+        self,
+        endpoint: str,
+        params: Mapping[str, Any],
+        file: File,
+        *,
+        token: str | None = None,
+        progress: Progress | None = None,
+        priority: Priority = Priority.PERSON,
+        validate: bool = True,
+    ) -> Answer[dict[str, Any]]: ...
+
+    async def upload(
+        self,
+        endpoint: Endpoint[Any, Any] | str,
+        params: Given,
+        file: File,
+        *,
+        token: str | None = None,
+        progress: Progress | None = None,
+        priority: Priority = Priority.PERSON,
+        validate: bool = True,
+    ) -> Answer[Any]:
+        """TikTok's answer to a file, which goes up in constant memory: in parts from 20 MB on, where TikTok takes them.
+
+        `file` is a path or a binary file open for reading. Its checksum is computed and sent where TikTok asks for one.
+
+        Raises:
+            ValueError: the endpoint takes no file.
+            OSError: the file cannot be read.
+            Refused: the table forbids these parameters; nothing was sent.
+            TikTokError: of the class that says what to do next.
+        """
+        row, read = _row_and_reader(endpoint)
+        if row.upload is None:
+            raise ValueError(f"{row.name} takes no file")
+        async with source_of(file) as source:
+            in_parts = goes_in_parts(row, source.size)
+            params = by_file_id(params, "") if in_parts else signed(row, params, row.upload, source.signature)
+            if validate:
+                check(row, {**plain(params), row.upload: ""})
+            upload = Upload(self._caller, row.upload, source, token, priority, progress)
+            if in_parts:
+                params = by_file_id(params, await upload.in_parts(str(value_of(params, "advertiser_id"))))
+                return await self._caller.perform(Call(row, params, token, None, priority, read))
+            return await self._caller.perform(Call(row, params, token, None, priority, read, upload.whole()))
+
+    async def report_task(
+        self,
+        params: ReportTaskParams,
+        *,
+        token: str | None = None,
+        progress: Callable[[ReportProgress], None] | None = None,
+        deadline_seconds: float | None = REPORT_SECONDS,
+        priority: Priority = Priority.PERSON,
+    ) -> TaskReport:
+        """A report of any size, made by TikTok in its own time; returned when it is ready to be read.
+
+        Columns have TikTok's own names unless `enable_report_title_translation` is given. Cancelled, or out of time,
+        the task is cancelled at TikTok too.
+
+        Raises:
+            Refused: the table forbids these parameters; nothing was sent.
+            DeadlineExceeded: the report is not ready in time.
+            ServerError: TikTok gave the task up.
+            TikTokError: one of the calls failed.
+        """
+        row = with_download(params)
+        check(REPORT_TASK_CREATE, row)
+        return await ReportTask(self._caller, row, token, priority, progress).run(self._moment(deadline_seconds))
 
     def _moment(self, seconds: float | None) -> float | None:
         return None if seconds is None else self._clock.monotonic() + seconds
 
-    async def _perform(self, call: _Call[R]) -> Answer[R]:
-        unanswered_at: float | None = None
-        for number in itertools.count(1):
-            sent_at: float | None = None
-            try:
-                waited = await self._wait_for_turn(call, unanswered_at)
-                sent_at = self._clock.monotonic()
-                return await self._attempt(call, number, waited)
-            except (TikTokError, TransportError) as error:
-                failure = error
-            if isinstance(failure, NoAnswer) and unanswered_at is None:
-                unanswered_at = sent_at
-            if isinstance(failure, Throttled):
-                self._hold_back(call, failure, number)
-            step = next_step(call.endpoint, failure, self._known(call, number, unanswered_at))
-            if isinstance(step, Raise):
-                raise step.error
-            await self._clock.sleep(step.after_seconds)
-        raise AssertionError("itertools.count does not end")
 
-    async def _wait_for_turn(self, call: _Call[Any], unanswered_at: float | None) -> float:
-        """Seconds waited until the call may be sent."""
-        if self._write_guard is not None and call.endpoint.effect is not Effect.READ:
-            self._write_guard(call.endpoint)
-        deadline = call.deadline
-        if unanswered_at is not None and call.endpoint.effect is not Effect.READ:
-            deadline = min(unanswered_at + REPEAT_WITHIN_SECONDS, math.inf if deadline is None else deadline)
-        waited = await self._quota.acquire(
-            call.endpoint, advertiser_of(call.params), deadline=deadline, priority=call.priority
-        )
-        if deadline is not None and self._clock.monotonic() >= deadline:
-            raise DeadlineExceeded(retry_after_seconds=0, endpoint=call.endpoint.name)
-        return waited
-
-    async def _attempt(self, call: _Call[R], number: int, waited: float) -> Answer[R]:
-        started = self._clock.monotonic()
-        outcome: Answer[R] | Failure
-        try:
-            outcome = read_answer(call.endpoint, await self._transport.send(self._request(call, started)))
-        except TikTokError as error:
-            error.hide(secrets_of(call.params, call.token))
-            outcome = error
-        except TransportError as error:
-            outcome = error
-        self._tell(call, number, waited, started, outcome)
-        if isinstance(outcome, Answer):
-            return outcome
-        raise outcome
-
-    def _request(self, call: _Call[Any], now: float) -> Request:
-        seconds = ATTEMPT_SECONDS
-        if call.deadline is not None and call.endpoint.effect is Effect.READ:
-            seconds = max(SHORTEST_ATTEMPT_SECONDS, min(seconds, call.deadline - now))
-        return build_request(self._base_url, call.endpoint, call.params, call.token, seconds)
-
-    def _hold_back(self, call: _Call[Any], failure: Throttled, number: int) -> None:
-        failure.retry_after_seconds = hold_back_seconds(failure, number)
-        if failure.scope == "app":
-            self._quota.pause(failure.retry_after_seconds)
-        else:
-            self._quota.pause_advertiser(call.endpoint, advertiser_of(call.params), failure.retry_after_seconds)
-
-    def _known(self, call: _Call[Any], number: int, unanswered_at: float | None) -> Attempt:
-        now = self._clock.monotonic()
-        return Attempt(
-            number=number,
-            deduplicated=carries(call.params, call.endpoint.dedup),
-            unanswered_seconds=None if unanswered_at is None else now - unanswered_at,
-            remaining_seconds=None if call.deadline is None else call.deadline - now,
-            chance=self._random(),
-        )
-
-    def _tell(self, call: _Call[R], number: int, waited: float, started: float, outcome: Answer[R] | Failure) -> None:
-        if self._observe is None:
-            return
-        code, request_id = (None, "")
-        if not isinstance(outcome, TransportError):
-            code, request_id = outcome.code, outcome.request_id
-        record = CallRecord(
-            endpoint=call.endpoint.name,
-            attempt=number,
-            code=code,
-            request_id=request_id,
-            seconds=self._clock.monotonic() - started,
-            waited_seconds=waited,
-            error=None if isinstance(outcome, Answer) else type(outcome).__name__,
-        )
-        self._observe(record)
+def _row_and_reader(endpoint: Endpoint[Any, Any] | str) -> tuple[Endpoint[Any, Any], Reader]:
+    return (row_of(endpoint), read_plain) if isinstance(endpoint, str) else (endpoint, read_answer)

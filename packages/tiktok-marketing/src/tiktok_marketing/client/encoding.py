@@ -1,12 +1,17 @@
 """Parameters to a request: TikTok's way of writing lists, numbers and money."""
 
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 import msgspec
 
 from tiktok_marketing.client.transport import Request
 from tiktok_marketing.spec.endpoint import API_PREFIX, Endpoint, Params
+
+Given = Params | Mapping[str, Any]
+"""The parameters of a call: a typed row's struct, or by name."""
 
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 
@@ -14,39 +19,69 @@ _SECRET_FIELDS = ("secret", "auth_code", "access_token", "refresh_token", "clien
 
 
 def build_request(
-    base_url: str, endpoint: Endpoint[Any, Any], params: Params, token: str | None, timeout_seconds: float
+    base_url: str, endpoint: Endpoint[Any, Any], params: Given, token: str | None, timeout_seconds: float
 ) -> Request:
     """A GET with its parameters in the query string, or a POST with a JSON body."""
-    url = base_url.rstrip("/") + API_PREFIX + endpoint.path
-    headers = {} if token is None else {"Access-Token": token}
-    body = _ENCODER.encode(params)
+    url, headers = address(base_url, endpoint), proof(token)
     if endpoint.method == "GET":
-        return Request("GET", f"{url}?{urlencode(_query(body))}", headers, None, timeout_seconds)
+        return Request("GET", f"{url}?{_query(texts(params))}", headers, None, timeout_seconds)
+    body = _ENCODER.encode(params)
     return Request("POST", url, {**headers, "Content-Type": "application/json"}, body, timeout_seconds)
 
 
-def carries(params: Params, name: str | None) -> bool:
+def address(base_url: str, endpoint: Endpoint[Any, Any]) -> str:
+    return base_url.rstrip("/") + API_PREFIX + endpoint.path
+
+
+def proof(token: str | None) -> dict[str, str]:
+    """The header that says who calls."""
+    return {} if token is None else {"Access-Token": token}
+
+
+def texts(params: Given) -> dict[str, str]:
+    """Each parameter as the text that stands for it in a query string or a form."""
+    # Text goes raw, all else as JSON text: a list as `a=1&a=2` or `a=1,2` is refused (behaviour reference §4).
+    return {
+        name: value if isinstance(value, str) else _ENCODER.encode(value).decode()
+        for name, value in plain(params).items()
+    }
+
+
+def plain(params: Given) -> Mapping[str, Any]:
+    """The parameters as they are given, money as it is."""
+    if isinstance(params, Mapping):
+        return params
+    given: dict[str, Any] = msgspec.to_builtins(params, builtin_types=(Decimal,))
+    return given
+
+
+def value_of(params: Given, name: str) -> Any:
+    """The field `name` of `params`; None where it is not given."""
+    value = params.get(name) if isinstance(params, Mapping) else getattr(params, name, None)
+    return None if value is msgspec.UNSET else value
+
+
+def carries(params: Given, name: str | None) -> bool:
     """`params` gives the field `name` a value."""
-    return name is not None and getattr(params, name, msgspec.UNSET) not in (msgspec.UNSET, None)
+    return name is not None and value_of(params, name) is not None
 
 
-def advertiser_of(params: Params) -> str | None:
+def advertiser_of(params: Given) -> str | None:
     """The advertiser whose limit the call counts against; None where the call names no single one."""
-    value = getattr(params, "advertiser_id", None)
+    value = value_of(params, "advertiser_id")
     return value if isinstance(value, str) else None
 
 
-def secrets_of(params: Params, token: str | None) -> list[str]:
+def secrets_of(params: Given, token: str | None) -> list[str]:
     """What must not be in any message: the token, and what the parameters prove themselves with."""
-    values = (token, *(getattr(params, name, None) for name in _SECRET_FIELDS))
+    values = (token, *(value_of(params, name) for name in _SECRET_FIELDS))
     return [value for value in values if isinstance(value, str) and value]
 
 
-def _query(body: bytes) -> dict[str, str]:
-    # Text goes raw, all else as JSON text: a list as `a=1&a=2` or `a=1,2` is refused (behaviour reference §4).
-    fields = msgspec.json.decode(body, type=dict[str, msgspec.Raw])
-    return {name: _query_text(bytes(value)) for name, value in fields.items()}
+def _query(fields: Mapping[str, str]) -> str:
+    return "&".join(f"{_quoted(name)}={_quoted(text)}" for name, text in fields.items())
 
 
-def _query_text(value: bytes) -> str:
-    return msgspec.json.decode(value, type=str) if value.startswith(b'"') else value.decode()
+def _quoted(text: str) -> str:
+    # Most are names and ids, which need no look at each letter.
+    return text if text.isascii() and text.replace("_", "a").isalnum() else quote_plus(text)

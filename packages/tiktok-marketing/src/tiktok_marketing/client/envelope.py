@@ -2,20 +2,23 @@
 
 import gc
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cache
 from typing import Any, Generic, TypeVar
 
 import msgspec
 
 from tiktok_marketing.client.errors import (
+    START_BYTES,
     InvalidParams,
     MalformedAnswer,
     NotFound,
     ServerError,
     Throttled,
     TikTokError,
+    Unread,
     refusal,
 )
 from tiktok_marketing.client.transport import Response
@@ -24,6 +27,17 @@ from tiktok_marketing.spec.decoding import decode
 from tiktok_marketing.spec.endpoint import Endpoint, R
 
 D = TypeVar("D")
+E = TypeVar("E", bound=TikTokError)
+
+LOG_ID_HEADER = "x-tt-logid"
+"""The request id, on answers without an envelope too (behaviour reference §2)."""
+
+SMALL_BYTES = 16_384
+"""What makes too few objects for the garbage collector to stir."""
+
+_NOTHING: nullcontext[None] = nullcontext()
+_UNTOLD_HEADERS = frozenset({"set-cookie", "authorization", "access-token", "proxy-authenticate", "www-authenticate"})
+_EDGE_BYTES = 4096
 
 TRUNCATION_HEADER = "x-tt-ads-throttle"
 """On a successful synchronous report: it holds the newest 20,000 ads only (behaviour reference §6.6)."""
@@ -43,15 +57,18 @@ class _RawEnvelope(_Verdict, gc=False):
     data: msgspec.Raw = msgspec.Raw(b"{}")
 
 
+_PLAIN = msgspec.json.Decoder(float_hook=Decimal)
+
+
 class _RawList(msgspec.Struct):
     rows: list[msgspec.Raw] = msgspec.field(name="list", default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
-class Answer(Generic[R]):
+class Answer(Generic[D]):
     """What TikTok gave. `headers` has lower-case names; `body` is the whole answer as it came."""
 
-    data: R = field(repr=False)
+    data: D = field(repr=False)
     code: int
     message: str
     request_id: str
@@ -86,9 +103,10 @@ def read_answer(endpoint: Endpoint[Any, R], response: Response) -> Answer[R]:
     Raises:
         TikTokError: of the class that the code stands for, or the HTTP status where there is no code.
     """
+    _check_size(endpoint, response)
     try:
         # One pass over the body; `Answer.raw` and `raw_rows` pay for theirs when they are asked for.
-        with _collector_held():
+        with _collector_held() if len(response.body) > SMALL_BYTES else _NOTHING:
             envelope = decode(_envelope_of(endpoint.result), response.body)
         data = decode(endpoint.result, b"{}") if envelope.data is None else envelope.data
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -96,6 +114,34 @@ def read_answer(endpoint: Endpoint[Any, R], response: Response) -> Answer[R]:
     if envelope.code not in (OK, PARTIAL_SUCCESS):
         raise _refusal(endpoint, envelope)
     return Answer(data, envelope.code, envelope.message, envelope.request_id, response.headers, response.body)
+
+
+def read_plain(endpoint: Endpoint[Any, Any], response: Response) -> Answer[dict[str, Any]]:
+    """As `read_answer`, the result as it came: ids as they are, numbers exact. A list becomes `{"list": …}`.
+
+    Raises:
+        TikTokError: as in `read_answer`.
+    """
+    _check_size(endpoint, response)
+    try:
+        envelope = msgspec.json.decode(response.body, type=_RawEnvelope, strict=False)
+        data = _PLAIN.decode(envelope.data)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise _failure(endpoint, response, str(error)) from None
+    if envelope.code not in (OK, PARTIAL_SUCCESS):
+        raise _refusal(endpoint, envelope)
+    if data is None or isinstance(data, list):
+        data = {"list": data} if data is not None else {}
+    if not isinstance(data, dict):
+        raise _failure(endpoint, response, f"data is {type(data).__name__}")
+    return Answer(data, envelope.code, envelope.message, envelope.request_id, response.headers, response.body)
+
+
+def _check_size(endpoint: Endpoint[Any, Any], response: Response) -> None:
+    if response.oversized:
+        error = _unread(MalformedAnswer("the answer is too long", endpoint=endpoint.name), response)
+        error.whole = True
+        raise error
 
 
 @contextmanager
@@ -133,20 +179,32 @@ def _failure(endpoint: Endpoint[Any, Any], response: Response, reason: str) -> T
         return _refusal(endpoint, verdict)
     error = MalformedAnswer(reason, code=verdict.code, request_id=verdict.request_id, endpoint=endpoint.name)
     error.whole = True
-    return error
+    return _unread(error, response)
 
 
 def _http_failure(endpoint: Endpoint[Any, Any], response: Response, reason: str) -> TikTokError:
     # What HTTP refuses never reached the API: a wrong path or method, a missing slash (behaviour reference §2).
     text = f"HTTP {response.status} without TikTok's envelope: {reason}"
-    match response.status:
+    return _unread(_kind_of_status(response.status)(text, endpoint=endpoint.name), response)
+
+
+def _kind_of_status(status: int) -> type[TikTokError]:
+    match status:
         case 404 | 405:
-            return NotFound(text, endpoint=endpoint.name)
+            return NotFound
         case 429:
-            return Throttled(text, endpoint=endpoint.name)
-        case status if 400 <= status < 500:
-            return InvalidParams(text, endpoint=endpoint.name)
-        case status if status >= 500:
-            return ServerError(text, endpoint=endpoint.name)
+            return Throttled
+        case _ if 400 <= status < 500:
+            return InvalidParams
+        case _ if status >= 500:
+            return ServerError
         case _:
-            return MalformedAnswer(text, endpoint=endpoint.name)
+            return MalformedAnswer
+
+
+def _unread(error: E, response: Response) -> E:
+    """`error` with what came instead of an answer."""
+    headers = {name: value for name, value in response.headers.items() if name not in _UNTOLD_HEADERS}
+    error.unread = Unread(response.status, headers, response.body[: START_BYTES + _EDGE_BYTES])
+    error.request_id = error.request_id or headers.get(LOG_ID_HEADER, "")
+    return error

@@ -4,6 +4,7 @@ TikTokError (code, message, request_id, endpoint)
 ├── AuthError          the grant is dead or was never good: a person connects again
 ├── PermissionDenied   the grant is good, the role or the scope is missing: a person gives it
 ├── InvalidParams      mend the request; the message says where
+│   └── Refused        …and nothing was sent: the table forbids it; `problems` names each field and rule
 ├── NotFound           look up the id, or the path
 ├── DuplicateRequest   another call carried the same request_id: read what it did
 ├── WriteConflict      two writes met on one object, again and again: later
@@ -18,17 +19,47 @@ TikTokError (code, message, request_id, endpoint)
 └── OutcomeUnknown     a write that may have happened: read back before sending it again
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from tiktok_marketing.spec.codes import INVALID_PARAMS, Kind, kind_of
+from tiktok_marketing.spec.validation import Problem
 
 QPS_RECOVERY_SECONDS = 1.0
 QPM_RECOVERY_SECONDS = 300.0
 
+START_BYTES = 1024
+HIDDEN = "[hidden]"
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """An answer that is not TikTok's envelope, or holds something else than the table says.
+
+    `headers` has lower-case names, and none that proves who calls. `body` is longer than what is shown of it, so that
+    a secret on the edge can be found and hidden.
+    """
+
+    status: int
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
+
+    @property
+    def start(self) -> bytes:
+        """The first kilobyte."""
+        return self.body[:START_BYTES]
+
+    def without(self, secret: str) -> "Unread":
+        headers = {name: value.replace(secret, HIDDEN) for name, value in self.headers.items()}
+        return replace(self, headers=headers, body=self.body.replace(secret.encode(), HIDDEN.encode()))
+
 
 class TikTokError(Exception):
     """A call without a result. `code` is TikTok's, None when it gave none. Holds no token, secret or address."""
+
+    unread: Unread | None = None
+    """What came, where something came that could not be read."""
 
     def __init__(self, message: str, *, code: int | None = None, request_id: str = "", endpoint: str = "") -> None:
         super().__init__(message)
@@ -40,7 +71,8 @@ class TikTokError(Exception):
     def hide(self, secrets: Iterable[str]) -> None:
         """Takes `secrets` out of the message, should TikTok have repeated them."""
         for secret in secrets:
-            self.message = self.message.replace(secret, "[hidden]")
+            self.message = self.message.replace(secret, HIDDEN)
+            self.unread = self.unread and self.unread.without(secret)
         self.args = (self.message,)
 
     def __str__(self) -> str:
@@ -55,6 +87,14 @@ class PermissionDenied(TikTokError): ...
 
 
 class InvalidParams(TikTokError): ...
+
+
+class Refused(InvalidParams):
+    """The table forbids these parameters: nothing was sent. `problems` are all there are, in the table's order."""
+
+    def __init__(self, problems: Iterable[Problem], *, endpoint: str = "") -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(f"{each.path}: {each.message}" for each in self.problems), endpoint=endpoint)
 
 
 class NotFound(TikTokError): ...

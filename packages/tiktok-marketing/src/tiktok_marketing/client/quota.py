@@ -3,13 +3,13 @@
 import asyncio
 import bisect
 from enum import IntEnum
-from typing import Any
+from typing import Any, Protocol
 
 from tiktok_marketing.client.clock import Clock, LoopClock
 from tiktok_marketing.client.errors import DeadlineExceeded
 from tiktok_marketing.client.line import Waiter, admit, forecast, next_moment
 from tiktok_marketing.client.windows import Gate, Window, gate_of
-from tiktok_marketing.spec.endpoint import APP_QUOTA, Endpoint, Level
+from tiktok_marketing.spec.endpoint import APP_QUOTA, Endpoint, Level, Quota
 
 HEADROOM = 0.04
 """By how much our windows are longer than TikTok's: 96 % of the limit is used.
@@ -32,8 +32,38 @@ class Priority(IntEnum):
     MACHINE = 1
 
 
+class Budget(Protocol):
+    """What one developer app may still call, shared by whoever holds the object."""
+
+    async def acquire(
+        self,
+        endpoint: Endpoint[Any, Any],
+        advertiser_id: str | None = None,
+        *,
+        deadline: float | None = None,
+        priority: Priority = Priority.PERSON,
+    ) -> float:
+        """Waits for the right to send one call now, and returns the seconds waited. `deadline` is a clock's moment.
+
+        Raises:
+            DeadlineExceeded: the turn comes after `deadline`; at once, when that is known at once.
+        """
+        ...
+
+    async def pause(self, seconds: float) -> None:
+        """Nobody sends for `seconds`: TikTok refused a call because of the app's limit."""
+        ...
+
+    async def pause_advertiser(self, endpoint: Endpoint[Any, Any], advertiser_id: str | None, seconds: float) -> None:
+        """Nobody calls `endpoint` for this advertiser for `seconds`; everything else goes on."""
+        ...
+
+
 class AppQuota:
-    """What one developer app may still call. One object an app and process; it forgets when the process ends."""
+    """The budget of one process. One object an app; it forgets when the process ends.
+
+    `app_quota`: the app's own limits, where TikTok gave it others than its level's.
+    """
 
     def __init__(
         self,
@@ -42,12 +72,14 @@ class AppQuota:
         clock: Clock | None = None,
         headroom: float = HEADROOM,
         advertiser_qps: int = ADVERTISER_QPS,
+        app_quota: Quota | None = None,
     ) -> None:
         self._level = level
+        self._app_quota = app_quota or APP_QUOTA[level]
         self._clock = clock or LoopClock()
         self._stretch = 1 + headroom
         self._advertiser_qps = advertiser_qps
-        self._app = gate_of(APP_QUOTA[level], self._stretch)
+        self._app = gate_of(self._app_quota, self._stretch)
         self._by_endpoint: dict[str, Gate] = {}
         self._by_advertiser: dict[tuple[str | None, str], Gate] = {}
         self._line: list[Waiter] = []
@@ -69,6 +101,8 @@ class AppQuota:
             DeadlineExceeded: the turn comes after `deadline`; at once, when that is known at once.
         """
         arrived = self._clock.monotonic()
+        if not self._line and self._goes_at_once(self._gates(endpoint, advertiser_id), arrived):
+            return 0.0
         waiter = self._stand_in_line(endpoint, advertiser_id, deadline, priority)
         if self._app.free_at() > arrived:
             self._wake_at(self._app.free_at())
@@ -82,15 +116,24 @@ class AppQuota:
             self._step_out(waiter)
             raise
 
-    def pause(self, seconds: float) -> None:
+    async def pause(self, seconds: float) -> None:
         """Nobody sends for `seconds`: TikTok refused a call because of the app's limit."""
         self._app.pause_until(self._clock.monotonic() + seconds)
         self._turn()
 
-    def pause_advertiser(self, endpoint: Endpoint[Any, Any], advertiser_id: str | None, seconds: float) -> None:
+    async def pause_advertiser(self, endpoint: Endpoint[Any, Any], advertiser_id: str | None, seconds: float) -> None:
         """Nobody calls `endpoint` for this advertiser for `seconds`; everything else goes on."""
         self._advertiser_gate(endpoint.path, advertiser_id).pause_until(self._clock.monotonic() + seconds)
         self._turn()
+
+    @staticmethod
+    def _goes_at_once(gates: tuple[Gate, ...], now: float) -> bool:
+        """Lets a call in that nobody stands before."""
+        if any(gate.free_at() > now for gate in gates):
+            return False
+        for gate in gates:
+            gate.take(now)
+        return True
 
     def _gates(self, endpoint: Endpoint[Any, Any], advertiser_id: str | None) -> tuple[Gate, ...]:
         local = self._advertiser_gate(endpoint.path, advertiser_id)
@@ -106,7 +149,7 @@ class AppQuota:
             if len(self._by_advertiser) >= MANY_GATES:
                 self._forget_idle_gates()
             # Where the app may not send more than one advertiser takes, only a pause can shut this gate.
-            binds = advertiser_id is not None and self._advertiser_qps < APP_QUOTA[self._level].qps
+            binds = advertiser_id is not None and self._advertiser_qps < self._app_quota.qps
             self._by_advertiser[key] = Gate((Window(self._advertiser_qps, self._stretch),) if binds else ())
         return self._by_advertiser[key]
 

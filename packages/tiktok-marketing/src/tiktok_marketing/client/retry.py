@@ -127,6 +127,7 @@ def _as_error(endpoint: Endpoint[Any, Any], failure: Failure, attempt: Attempt) 
 def _because(kind: type[TikTokError], endpoint: Endpoint[Any, Any], failure: Failure) -> TikTokError:
     if isinstance(failure, TikTokError):
         error = kind(failure.message, code=failure.code, request_id=failure.request_id, endpoint=endpoint.name)
+        error.unread = failure.unread
     else:
         error = kind(f"{type(failure).__name__}: {failure}", endpoint=endpoint.name)
     error.__cause__ = failure

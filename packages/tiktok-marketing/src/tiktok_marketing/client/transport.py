@@ -1,6 +1,8 @@
-"""One HTTP request and its whole answer: the seam between the client and a network."""
+"""One HTTP request and its answer, whole or streamed: the seam between the client and a network."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 from urllib.parse import urlsplit
@@ -16,6 +18,23 @@ CONNECTIONS = 100
 
 CONNECT_SECONDS = 10.0
 
+SMALL_BYTES = 65_536
+"""What need not be watched while it comes."""
+
+LARGEST_ANSWER_BYTES = 64 * 1024 * 1024
+"""Many times TikTok's largest page; what is longer is not kept."""
+
+
+class StreamedBody(Protocol):
+    """A body that is made while it is sent. `length` is in bytes."""
+
+    @property
+    def length(self) -> int: ...
+
+    def parts(self) -> AsyncIterator[bytes]:
+        """All of it from its start, anew at each call."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -24,7 +43,7 @@ class Request:
     method: Literal["GET", "POST"]
     url: str = field(repr=False)
     headers: Mapping[str, str] = field(repr=False)
-    body: bytes | None = field(repr=False)
+    body: bytes | StreamedBody | None = field(repr=False)
     timeout_seconds: float
 
     @property
@@ -34,11 +53,22 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What came back, whole. `headers` has lower-case names."""
+    """What came back, whole unless `oversized`. `headers` has lower-case names."""
 
     status: int
     headers: Mapping[str, str]
     body: bytes = field(repr=False)
+    oversized: bool = False
+    """There was more than `LARGEST_ANSWER_BYTES`: `body` is its beginning."""
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """An answer whose body comes piece by piece; `parts` can be read once. `headers` has lower-case names."""
+
+    status: int
+    headers: Mapping[str, str]
+    parts: AsyncIterator[bytes] = field(repr=False)
 
 
 class TransportError(Exception):
@@ -63,6 +93,15 @@ class Transport(Protocol):
         """
         ...
 
+    def download(self, request: Request) -> AbstractAsyncContextManager[Download]:
+        """The answer to `request`, its body read as it is asked for; leaving the context ends the connection.
+
+        Raises:
+            NotSent: it surely was not delivered.
+            NoAnswer: no answer came, or the body ended too early, while it was read.
+        """
+        ...
+
     async def close(self) -> None:
         """Lets go of connections. The transport cannot be used afterwards."""
         ...
@@ -71,37 +110,65 @@ class Transport(Protocol):
 class AiohttpTransport:
     """HTTP/1.1 over kept-alive connections: no redirects, no cookies, no proxies, no netrc."""
 
-    def __init__(self) -> None:
+    def __init__(self, largest_answer_bytes: int = LARGEST_ANSWER_BYTES) -> None:
+        self._largest_answer_bytes = largest_answer_bytes
         self._session: aiohttp.ClientSession | None = None
 
     async def send(self, request: Request) -> Response:
-        seconds = request.timeout_seconds
-        timeout = aiohttp.ClientTimeout(total=seconds, connect=min(CONNECT_SECONDS, seconds))
-        failure: TransportError
         try:
-            async with self._open_session().request(
-                request.method,
-                request.url,
-                data=request.body,
-                headers=request.headers,
-                timeout=timeout,
-                allow_redirects=False,
-            ) as answer:
-                body = await answer.read()
-                headers = {name.lower(): value for name, value in answer.headers.items()}
-                return Response(answer.status, headers, body)
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
-            failure = NotSent(type(error).__name__)
-        except _Dropped as error:
-            failure = NoAnswer(error.kind)
+            async with self._ask(request) as answer:
+                body, oversized = await self._read(answer)
+                return Response(answer.status, _lower(answer), body, oversized)
         except (aiohttp.ClientError, OSError) as error:
-            failure = NoAnswer(type(error).__name__)
+            failure = _failure(error)
         # Raised out here because aiohttp's errors print the address with its query, and would be chained otherwise.
         raise failure
+
+    @asynccontextmanager
+    async def download(self, request: Request) -> AsyncIterator[Download]:
+        async with AsyncExitStack() as stack:
+            failure: TransportError | None = None
+            try:
+                answer = await stack.enter_async_context(self._ask(request))
+            except (aiohttp.ClientError, OSError) as error:
+                failure = _failure(error)
+            if failure is not None:
+                raise failure
+            yield Download(answer.status, _lower(answer), _parts(answer))
 
     async def close(self) -> None:
         if self._session is not None:
             await self._session.close()
+
+    def _ask(self, request: Request) -> AbstractAsyncContextManager[aiohttp.ClientResponse]:
+        seconds, headers = request.timeout_seconds, request.headers
+        data: bytes | AsyncIterator[bytes] | None
+        if request.body is None or isinstance(request.body, bytes):
+            data = request.body
+        else:
+            data = request.body.parts()
+            headers = {**headers, "Content-Length": str(request.body.length)}
+        return self._open_session().request(
+            request.method,
+            request.url,
+            data=data,
+            headers=headers,
+            timeout=aiohttp.ClientTimeout(total=seconds, connect=min(CONNECT_SECONDS, seconds)),
+            allow_redirects=False,
+        )
+
+    async def _read(self, answer: aiohttp.ClientResponse) -> tuple[bytes, bool]:
+        """The body, and whether it is only the beginning of one that is too long."""
+        if "Content-Encoding" not in answer.headers and (answer.content_length or math.inf) <= SMALL_BYTES:
+            return await answer.read(), False
+        parts: list[bytes] = []
+        size = 0
+        async for part in answer.content.iter_any():
+            parts.append(part)
+            size += len(part)
+            if size > self._largest_answer_bytes:
+                return b"".join(parts), True
+        return b"".join(parts), False
 
     def _open_session(self) -> aiohttp.ClientSession:
         if self._session is None:
@@ -111,6 +178,31 @@ class AiohttpTransport:
                 middlewares=(_send_once,),
             )
         return self._session
+
+
+async def _parts(answer: aiohttp.ClientResponse) -> AsyncIterator[bytes]:
+    failure: TransportError | None = None
+    try:
+        async for part in answer.content.iter_any():
+            yield part
+    except (aiohttp.ClientError, OSError) as error:
+        failure = _failure(error)
+    if failure is not None:
+        raise failure
+
+
+def _failure(error: aiohttp.ClientError | OSError) -> TransportError:
+    match error:
+        case aiohttp.ClientConnectorError() | aiohttp.ConnectionTimeoutError():
+            return NotSent(type(error).__name__)
+        case _Dropped(kind=kind):
+            return NoAnswer(kind)
+        case _:
+            return NoAnswer(type(error).__name__)
+
+
+def _lower(answer: aiohttp.ClientResponse) -> dict[str, str]:
+    return {name.lower(): value for name, value in answer.headers.items()}
 
 
 class _Dropped(aiohttp.ClientError):

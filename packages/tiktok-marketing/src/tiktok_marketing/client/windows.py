@@ -65,15 +65,19 @@ class Gate:
 
 
 def gate_of(quota: Quota, stretch: float) -> Gate:
-    """A gate with those of the quota's windows that can bind, each `stretch` times as long as TikTok's.
+    """A gate with those of the quota's windows that can bind, each `stretch` times as long as TikTok's."""
+    return Gate(tuple(Window(limit, seconds * stretch) for limit, seconds in binding_windows(quota)))
+
+
+def binding_windows(quota: Quota) -> list[tuple[int, int]]:
+    """(calls, seconds) of those of the quota's limits that a shorter one does not imply.
 
     A minute is sixty seconds: where it allows sixty times the calls of one, the second implies it. The same holds for
     the day, which keeps the 864,000 moments of an app's day out of memory.
     """
     spans = ((quota.qps, 1), (quota.qpm, 60), (quota.qpd, 86_400))
-    binding = [
+    return [
         (limit, seconds)
         for index, (limit, seconds) in enumerate(spans)
         if all(limit < shorter * (seconds // length) for shorter, length in spans[:index])
     ]
-    return Gate(tuple(Window(limit, seconds * stretch) for limit, seconds in binding))

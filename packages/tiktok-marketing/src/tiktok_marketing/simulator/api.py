@@ -1,42 +1,77 @@
-"""The API itself as an ASGI application: every typed row by its path, checked in TikTok's order."""
+"""The API itself as an ASGI application: every known endpoint by its path, checked in TikTok's order."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from http import HTTPStatus
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import parse_qsl
 
 import anyio
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from tiktok_marketing import spec
-from tiktok_marketing.spec.endpoint import API_PREFIX, Auth, Endpoint
+from tiktok_marketing.spec.endpoint import API_PREFIX, Endpoint
 
-from . import arguments
-from .behaviour import Call, Refusal, bad_value
+from . import arguments, fallback, fetching
+from .behaviour import PARTIAL_SUCCESS, BehaviourFunction, Call, Partial, PlainText, Refusal, bad_value
 from .behaviours import behaviour_of
+from .copying import finish_due
+from .entry import check_access, grant_of
 from .envelope import Answer, enveloped
-from .faults import Fault, FaultKind
+from .expiry import expire_audiences
+from .faults import Asked, Fault, FaultKind
+from .incoming import Request, read_request
 from .journal import Entry
+from .multipart import Form
+from .receiving import FileMissed, IncomingFile
 from .simulator import Simulator
 from .state import App, Grant
+from .trouble import Sufferer, deliver, instead, performed
 
-NOT_SIMULATED = 40008
 _ROWS: dict[tuple[str, str], Endpoint[Any, Any]] = {
     (row.method, API_PREFIX + row.path): row for row in spec.TYPED.values()
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """One HTTP request, read whole."""
+@dataclass(slots=True)
+class _Exchange:
+    """One call from its arrival to its answer."""
 
-    method: str
-    path: str
-    query: list[tuple[str, str]]
-    token: str
-    body: bytes
+    endpoint: Endpoint[Any, Any]
+    request: Request
+    request_id: str
+    now: datetime
+    sent: dict[str, Any] = field(default_factory=dict)
+    fault: Fault | None = None
+    file: IncomingFile | FileMissed | None = None
+
+    @property
+    def asked(self) -> Asked:
+        return Asked(self.endpoint, self.sent, self.now)
+
+    @property
+    def lag(self) -> timedelta | None:
+        """How far the call's lists lag behind by a fault of its own."""
+        stale = self.fault is not None and self.fault.kind is FaultKind.STALE
+        return timedelta(milliseconds=self.fault.delay_ms) if self.fault and stale else None
+
+    def read_arguments(self) -> Refusal | None:
+        """Reads what was sent; returns the refusal of what cannot be read."""
+        try:
+            self.sent = _arguments_of(self.endpoint, self.request)
+        except Refusal as refusal:
+            return refusal
+        return None
+
+    async def take_file(self) -> None:
+        """The file of an upload: from the form, or from the address that was given instead."""
+        if self.request.form and self.endpoint.upload:
+            self.file = self.request.form.files.get(self.endpoint.upload)
+        if self.read_arguments() is None and (parameter := fetching.address_in(self.sent)):
+            self.file = await fetching.fetched(parameter, self.sent[parameter])
+
+    def sufferer(self, fault: Fault) -> Sufferer:
+        return Sufferer(fault, self.request.token, self.asked.advertiser_ids, self.request_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,69 +81,116 @@ class Api:
     simulator: Simulator
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        endpoint = _ROWS.get((scope["method"], scope["path"]))
-        request = await _read(scope, receive)
+        request = await read_request(scope, receive)
+        endpoint = _ROWS.get((request.method, request.path)) or fallback.row_of(request.method, request.path)
         if self.simulator.latency_seconds:
             await anyio.sleep(self.simulator.latency_seconds)
         if endpoint is None:
             await self._unknown(request).send(send)
             return
-        fault = self.simulator.faults.take(endpoint.name)
-        answer = self._answer(endpoint, request, fault)
-        await _deliver(answer, fault, send)
+        exchange = _Exchange(endpoint, request, self.simulator.new_request_id(), self.simulator.now())
+        if endpoint.upload and request.token in self.simulator.state.grants:
+            await exchange.take_file()
+        answer = self._answer(exchange)
+        self._note(exchange, answer)
+        await deliver(answer, exchange.fault, send)
 
     def _unknown(self, request: Request) -> Answer:
-        """TikTok's plain 404, or for an endpoint of TikTok's that has no behaviour here an envelope that says so."""
-        request_id = self.simulator.new_request_id()
-        relative = request.path.removeprefix(API_PREFIX)
-        if not _is_catalogued(request.method, relative):
-            return not_found(request_id)
-        message = f"The simulator does not simulate {request.method} {relative} yet."
-        return Answer(enveloped({}, request_id, NOT_SIMULATED, message), request_id, NOT_SIMULATED, message)
-
-    def _answer(self, endpoint: Endpoint[Any, Any], request: Request, fault: Fault | None) -> Answer:
-        request_id = self.simulator.new_request_id()
-        sent: dict[str, Any] = {}
-        try:
-            sent = _arguments_of(endpoint, request)
-            answer = _faulty(fault, request_id) or self._perform(endpoint, request, sent, request_id)
-        except Refusal as refusal:
-            body = enveloped({}, request_id, refusal.code, refusal.message)
-            answer = Answer(body, request_id, refusal.code, refusal.message)
-        self._note(endpoint, sent, answer, fault)
+        """TikTok's plain 404, noted, for it is mostly a slip."""
+        answer = not_found(self.simulator.new_request_id())
+        path = request.path.removeprefix(API_PREFIX)
+        self.simulator.journal.add(
+            Entry(
+                at=self.simulator.now(),
+                endpoint=path,
+                method=request.method,
+                params={},
+                request_id=answer.request_id,
+                http_status=answer.status,
+            )
+        )
         return answer
 
-    def _perform(self, endpoint: Endpoint[Any, Any], request: Request, sent: dict[str, Any], request_id: str) -> Answer:
-        simulator, now = self.simulator, self.simulator.now()
-        grant = _grant(simulator, endpoint, request.token)
-        app_id = grant.app_id if grant else str(sent.get("app_id", ""))
+    def _answer(self, exchange: _Exchange) -> Answer:
+        simulator, request_id = self.simulator, exchange.request_id
+        try:
+            unreadable = exchange.read_arguments()
+            exchange.fault = simulator.faults.take(exchange.asked) if simulator.faults.orders else None
+            answer = instead(simulator, exchange.sufferer(exchange.fault)) if exchange.fault else None
+            if answer:
+                return answer
+            if unreadable:
+                raise unreadable
+            return self._perform(exchange)
+        except Refusal as refusal:
+            body = enveloped({}, request_id, refusal.code, refusal.message)
+            return Answer(body, request_id, refusal.code, refusal.message)
+
+    def _perform(self, exchange: _Exchange) -> Answer:
+        simulator, endpoint, sent = self.simulator, exchange.endpoint, exchange.sent
+        grant = grant_of(simulator, endpoint, exchange.request.token)
+        app_id = grant.app_id if grant else str(sent.get("app_id") or sent.get("client_id", ""))
         if simulator.limited:
-            simulator.limits.admit(endpoint, app_id, _advertiser_of(sent), now)
+            simulator.limits.admit(endpoint, app_id, _advertiser_of(sent), exchange.now)
+        if fallback.is_fallback(endpoint):
+            return self._fall_back(exchange, grant)
         selected = arguments.select(endpoint, sent)
         if simulator.strict and selected.unknown:
             raise bad_value(f"Unknown field(s): {', '.join(selected.unknown)}.")
         params = arguments.shape(endpoint, selected.known)
         if grant:
-            _check_access(simulator, grant, selected.known)
-        call = Call(endpoint, params, now, selected.known, _app(simulator, app_id), grant)
+            check_access(simulator, grant, selected.known)
+        finish_due(simulator, exchange.now)
+        lag = exchange.lag or timedelta(seconds=simulator.read_lag_seconds)
+        call = Call(endpoint, params, exchange.now, selected.known, _app(simulator, app_id), grant, lag=lag)
+        call = replace(call, origin=exchange.request.origin, file=exchange.file)
+        expire_audiences(simulator, exchange.now)
         answer = behaviour_of(endpoint)
         if answer is None:
-            raise Refusal(NOT_SIMULATED, f"The simulator does not simulate {endpoint.path} yet.")
-        body = enveloped(answer(simulator, call), request_id)
-        return Answer(body, request_id, headers=call.headers)
+            raise Refusal(fallback.NOT_SIMULATED, f"The simulator does not simulate {endpoint.path} yet.")
+        data = self._with_fault(exchange.fault, call, answer)
+        if isinstance(data, PlainText):
+            return Answer(data.encode(), exchange.request_id, None, "", content_type=b"text/csv; charset=utf-8")
+        if isinstance(data, Partial):
+            body = enveloped(data.data, exchange.request_id, PARTIAL_SUCCESS, data.message)
+            return Answer(body, exchange.request_id, PARTIAL_SUCCESS, data.message, headers=call.headers)
+        return Answer(enveloped(data, exchange.request_id), exchange.request_id, headers=call.headers)
 
-    def _note(self, endpoint: Endpoint[Any, Any], sent: dict[str, Any], answer: Answer, fault: Fault | None) -> None:
+    def _with_fault(self, fault: Fault | None, call: Call[Any], answer: BehaviourFunction[Any]) -> object:
+        """`data`, as the fault has it; the page before is asked for where the fault needs it."""
+        if fault is None:
+            return answer(self.simulator, call)
+
+        def page_before() -> object:
+            given = call.given | {"page": call.given["page"] - 1}
+            return answer(self.simulator, replace(call, given=given, params=arguments.shape(call.endpoint, given)))
+
+        return performed(self.simulator, fault, lambda: answer(self.simulator, call), page_before)
+
+    def _fall_back(self, exchange: _Exchange, grant: Grant | None) -> Answer:
+        """What the catalogue alone can say."""
+        endpoint, sent = exchange.endpoint, exchange.sent
+        fallback.check(endpoint, sent, strict=self.simulator.strict)
+        if grant:
+            check_access(self.simulator, grant, sent)
+        data, message = fallback.answer(endpoint, sent, enabled=self.simulator.fallback)
+        return Answer(enveloped(data, exchange.request_id, message=message), exchange.request_id, message=message)
+
+    def _note(self, exchange: _Exchange, answer: Answer) -> None:
+        request = exchange.request
         self.simulator.journal.add(
             Entry(
-                at=self.simulator.now(),
-                endpoint=endpoint.name,
-                method=endpoint.method,
-                params=sent,
+                at=exchange.now,
+                endpoint=exchange.endpoint.name,
+                method=exchange.endpoint.method,
+                params=exchange.sent,
                 request_id=answer.request_id,
                 http_status=answer.status,
                 code=answer.code,
                 message=answer.message,
-                fault=fault.kind if fault else None,
+                fault=exchange.fault.kind if exchange.fault else None,
+                repeated=request.repeated,
+                bearer=request.bearer,
             )
         )
 
@@ -118,40 +200,25 @@ def not_found(request_id: str) -> Answer:
     return Answer(b"404 page not found", request_id, None, "", 404, b"text/plain; charset=utf-8")
 
 
-async def _read(scope: Scope, receive: Receive) -> Request:
-    body = b""
-    more = True
-    while more:
-        message: Message = await receive()
-        body += message.get("body", b"")
-        more = message.get("more_body", False)
-    query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
-    token = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"access-token"), "")
-    return Request(scope["method"], scope["path"], query, token.strip(), body)
-
-
 def _arguments_of(endpoint: Endpoint[Any, Any], request: Request) -> dict[str, Any]:
     """A GET takes its arguments from the query string, or as JSON from a body; a POST from the body alone."""
+    if fallback.is_fallback(endpoint):
+        body = arguments.read_json(request.body) if fallback.takes_json(endpoint) else {}
+        return body if request.method == "POST" else body | fallback.read_query(endpoint, request.query)
+    if request.form is not None:
+        return _fields_of(endpoint, request.form)
     body = arguments.read_json(request.body)
     if request.method == "POST":
         return body
     return body | arguments.read_query(endpoint, request.query)
 
 
-def _grant(simulator: Simulator, endpoint: Endpoint[Any, Any], token: str) -> Grant | None:
-    if endpoint.auth is Auth.APP:
-        return None
-    if not token:
-        told = "Access token is null. Set the access token in the http header with the key Access-Token."
-        raise Refusal(40104, told)
-    grant = simulator.state.grants.get(token)
-    if grant is None or grant.revoked_at is not None:
-        raise Refusal(40105, "Access token is incorrect or has been revoked.")
-    return grant
-
-
-def _app(simulator: Simulator, app_id: str) -> App | None:
-    return simulator.state.apps.get(app_id)
+def _fields_of(endpoint: Endpoint[Any, Any], form: Form) -> dict[str, Any]:
+    if form.problem:
+        raise bad_value(form.problem)
+    if endpoint.upload is None:
+        raise bad_value("Content-Type: This endpoint takes application/json.")
+    return arguments.read_query(endpoint, form.fields.items())
 
 
 def _advertiser_of(sent: dict[str, Any]) -> str | None:
@@ -159,50 +226,5 @@ def _advertiser_of(sent: dict[str, Any]) -> str | None:
     return advertiser_id if isinstance(advertiser_id, str) else None
 
 
-def _check_access(simulator: Simulator, grant: Grant, known: dict[str, Any]) -> None:
-    # `advertiser_ids` outranks `advertiser_id` where an endpoint takes both (behaviour reference §6.1).
-    asked = known.get("advertiser_ids") or [i for i in (known.get("advertiser_id"),) if i is not None]
-    for advertiser_id in asked:
-        if advertiser_id not in grant.advertiser_ids:
-            raise Refusal(40001, f"No permission to operate advertiser {advertiser_id}.")
-        if advertiser_id not in simulator.state.advertisers:
-            raise bad_value(f"The advertiser {advertiser_id} doesn't exist or has been deleted.")
-
-
-def _faulty(fault: Fault | None, request_id: str) -> Answer | None:
-    """The answer of a fault that keeps the call from being performed."""
-    match fault.kind if fault else None:
-        case FaultKind.FAIL if fault:
-            raise Refusal(fault.code, fault.message)
-        case FaultKind.LIMITED:
-            raise Refusal(40100, "Due to too many requests, requests from the App are temporarily restricted.")
-        case FaultKind.HTTP if fault:
-            title = f"{fault.status} {HTTPStatus(fault.status).phrase}"
-            page = f"<html><head><title>{title}</title></head><body><h1>{title}</h1></body></html>"
-            return Answer(page.encode(), request_id, None, "", fault.status, b"text/html")
-        case FaultKind.CUT_BEFORE:
-            return Answer(b" " * 64, request_id, None)
-        case _:
-            return None
-
-
-async def _deliver(answer: Answer, fault: Fault | None, send: Send) -> None:
-    match fault.kind if fault else None:
-        case FaultKind.CUT_BEFORE | FaultKind.CUT_AFTER:
-            await answer.cut(send)
-        case FaultKind.TRUNCATE:
-            await answer.send_half(send)
-        case FaultKind.SLOW if fault:
-            await anyio.sleep(fault.delay_ms / 1000)
-            await answer.send(send)
-        case _:
-            await answer.send(send)
-
-
-def _is_catalogued(method: str, path: str) -> bool:
-    from tiktok_marketing.spec import catalogue
-
-    name = path.strip("/").replace("/", ".")
-    if not path.endswith("/") or name not in catalogue.names():
-        return False
-    return catalogue.endpoint(name).method == method
+def _app(simulator: Simulator, app_id: str) -> App | None:
+    return simulator.state.apps.get(app_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -73,6 +73,11 @@ def select(endpoint: Endpoint[Any, Any], sent: dict[str, Any]) -> Arguments:
     return Arguments(known, unknown)
 
 
+def names(endpoint: Endpoint[Any, Any]) -> list[str]:
+    """Every name that the row takes, at any depth."""
+    return list(_names_in(_struct(endpoint.name)))
+
+
 def shape(endpoint: Endpoint[Any, Any], known: dict[str, Any]) -> Params:
     """The row's parameters.
 
@@ -101,6 +106,15 @@ def _struct(name: str) -> inspect.StructType:
     if not isinstance(info, inspect.StructType):
         raise TypeError(f"the parameters of {name} are not a struct")
     return info
+
+
+def _names_in(kind: inspect.Type) -> Iterator[str]:
+    if isinstance(kind, inspect.ListType):
+        yield from _names_in(kind.item_type)
+    elif isinstance(kind, inspect.StructType):
+        for field in kind.fields:
+            yield field.encode_name
+            yield from _names_in(field.type)
 
 
 def _from_text(text: str, kind: inspect.Type | None) -> Any:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from tiktok_marketing.spec.endpoint import Endpoint, Params
 
+from .receiving import FileMissed, IncomingFile
 from .state import App, Grant
 
 if TYPE_CHECKING:
@@ -26,6 +27,20 @@ class Refusal(Exception):
         super().__init__(message)
         self.code = code
         self.message = message
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """An answer in which a part failed, and `data` says which: 20001."""
+
+    data: dict[str, Any]
+    message: str = "Part of the request failed."
+
+
+class PlainText(str):
+    """An answer that is no `data`: it leaves as it is, without the envelope."""
+
+    __slots__ = ()
 
 
 def bad_value(message: str) -> Refusal:
@@ -46,6 +61,12 @@ class Call(Generic[P]):
     grant: Grant | None = None
     headers: dict[str, str] = field(default_factory=dict)
     """Extra headers of the answer, for the behaviour to fill."""
+    lag: timedelta = timedelta(0)
+    """Lists do not show yet what was made within so much simulated time."""
+    origin: str = ""
+    """Where the caller reached the simulator: scheme and host."""
+    file: IncomingFile | FileMissed | None = None
+    """What came in the field that the row names as its upload, or was fetched in its place."""
 
 
 _BEHAVIOURS: dict[str, BehaviourFunction[Any]] = {}

@@ -1,21 +1,23 @@
-"""The command `tiktok-simulator`: a local TikTok with an agency in it, ready to be called."""
+"""The command `tiktok-simulator`: a local TikTok with a world in it, ready to be called."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from tiktok_marketing.spec.endpoint import API_PREFIX, Level
 
 from .clock import VirtualClock
-from .planting import Entrance, Plan, entrance, is_planted, plant, register_redirects
+from .knobs import KnobsTurned, turn
+from .planting import Entrance, Plan, entrance, is_planted, register_redirects
+from .scenarios import DEFAULT, SCENARIOS, PlanChanged, arm, plan_of, play
+from .seed import Progress
 from .server import PortInUse, base_url, listen, serve_on
 from .simulator import Simulator
 from .state import State, StateUnreadable
@@ -23,7 +25,7 @@ from .state import State, StateUnreadable
 STATE_FILE = "tiktok-simulator.sqlite3"
 DEFAULT_REDIRECT = "http://127.0.0.1:8000/callback"
 _app = typer.Typer(add_completion=False)
-_console = Console()
+_WORTH_WATCHING = 2_000  # ads; fewer are there before a bar is
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,30 +36,59 @@ class _Place:
     redirect_uris: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _World:
+    scenario: str
+    plan: Plan
+
+
+def _list_scenarios(wanted: bool | None) -> None:  # noqa: FBT001 - how typer calls it
+    if wanted:
+        for name, scenario in SCENARIOS.items():
+            typer.echo(typer.style(f"{name:<20}", bold=True) + scenario.says)
+        raise typer.Exit
+
+
+def _known_scenario(name: str) -> str:
+    if name not in SCENARIOS:
+        raise typer.BadParameter(f"one of {', '.join(SCENARIOS)}")
+    return name
+
+
+_LIST = typer.Option("--list-scenarios", help="Say what they are.", is_eager=True, callback=_list_scenarios)
+
+
 @_app.command()
 def simulate(  # noqa: PLR0913, PLR0917 - one parameter is one option of the command
-    seed: Annotated[int, typer.Option(help="Which agency: the same number makes the same one.")] = 7,
-    accounts: Annotated[int, typer.Option(min=1, max=50, help="Ad accounts.")] = 3,
-    ads: Annotated[int, typer.Option(min=1, max=100_000, help="Ads in all of them.")] = 600,
-    days: Annotated[int, typer.Option(min=1, max=730, help="Days of history.")] = 120,
+    scenario: Annotated[str, typer.Option(help="Which kind of world.", callback=_known_scenario)] = DEFAULT,
+    seed: Annotated[int | None, typer.Option(help="Which of its kind: the same number makes the same one.")] = None,
+    accounts: Annotated[int | None, typer.Option(min=1, max=50, help="Ad accounts.")] = None,
+    ads: Annotated[int | None, typer.Option(min=0, max=100_000, help="Ads in all of them.")] = None,
+    days: Annotated[int | None, typer.Option(min=1, max=730, help="Days of history.")] = None,
     latency_ms: Annotated[int, typer.Option(min=0, max=60_000, help="Delay of every API answer.")] = 0,
+    read_lag_ms: Annotated[int, typer.Option(min=0, max=3_000, help="How long lists do not show what was made.")] = 0,
     level: Annotated[Level, typer.Option(help="Tier of the developer app: sets its limits.")] = Level.BASIC,
     strict: Annotated[bool, typer.Option("--strict", help="Refuse unknown parameters.")] = False,  # noqa: FBT002 - typer's way
+    fallback: Annotated[bool, typer.Option(help="Answer reads that are not simulated, empty.")] = True,  # noqa: FBT002 - the same
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes any free one.")] = 8880,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     state_dir: Annotated[Path | None, typer.Option(help="Keeps the state between runs.")] = None,
     redirect_uri: Annotated[list[str] | None, typer.Option(help="Registered with the app; repeatable.")] = None,
+    list_scenarios: Annotated[bool | None, _LIST] = None,  # noqa: ARG001 - its callback has answered
 ) -> None:
-    """Run a local TikTok Marketing API v1.3. An agency is made on the first start."""
+    """Run a local TikTok Marketing API v1.3. A world is made on the first start."""
     place = _Place(host, port, state_dir, tuple(redirect_uri or [DEFAULT_REDIRECT]))
-    plan = Plan(seed=seed, accounts=accounts, ads=ads, days=days)
+    changes = {"seed": seed, "accounts": accounts, "ads": ads, "days": days}
+    given = PlanChanged(**{name: value for name, value in changes.items() if value is not None})
+    world = _World(scenario, plan_of(scenario, given))
+    knobs = KnobsTurned(strict=strict, fallback=fallback, latency_ms=latency_ms, read_lag_ms=read_lag_ms)
     try:
-        _run(place, plan, level=level, strict=strict, latency_seconds=latency_ms / 1000)
+        _run(place, world, level, knobs)
     except (PortInUse, StateUnreadable) as problem:
-        _console.print(f"[red]tiktok-simulator:[/red] {problem}", highlight=False, soft_wrap=True)
+        typer.echo(typer.style("tiktok-simulator:", fg=typer.colors.RED) + f" {problem}")
         raise typer.Exit(1) from problem
     except KeyboardInterrupt:
-        _console.print("Stopped.")
+        typer.echo("Stopped.")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -65,12 +96,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     _app(arguments, prog_name="tiktok-simulator")
 
 
-def _run(place: _Place, plan: Plan, *, level: Level, strict: bool, latency_seconds: float) -> None:
+def _run(place: _Place, world: _World, level: Level, knobs: KnobsTurned) -> None:
     with listen(place.host, place.port) as bound:
         state = State(place.state_dir / STATE_FILE if place.state_dir else None)
         try:
-            simulator = Simulator(state, VirtualClock(), level=level, strict=strict, latency_seconds=latency_seconds)
-            way_in = _way_in(simulator, plan)
+            simulator = Simulator(state, VirtualClock(), level=level)
+            turn(simulator, knobs)
+            way_in = _way_in(simulator, world)
             register_redirects(state, way_in.app_id, place.redirect_uris)
             _announce(way_in, base_url(bound), place.redirect_uris[0])
             serve_on(simulator, bound)
@@ -78,15 +110,26 @@ def _run(place: _Place, plan: Plan, *, level: Level, strict: bool, latency_secon
             state.close()
 
 
-def _way_in(simulator: Simulator, plan: Plan) -> Entrance:
+def _way_in(simulator: Simulator, world: _World) -> Entrance:
     if is_planted(simulator.state):
+        arm(simulator)
         return entrance(simulator)
-    columns = (TextColumn("Making the agency"), BarColumn(), MofNCompleteColumn(), TextColumn("ads"))
-    with Progress(*columns, TimeElapsedColumn(), console=_console, transient=True) as progress:
-        task = progress.add_task("", total=plan.ads)
-        return plant(
-            simulator, plan, progress=lambda done, total, _: progress.update(task, completed=done, total=total)
-        )
+    if world.plan.ads < _WORTH_WATCHING:
+        return play(simulator, world.scenario, world.plan)
+    with _progress(world.plan.ads) as progress:
+        return play(simulator, world.scenario, world.plan, progress=progress)
+
+
+@contextmanager
+def _progress(ads: int) -> Iterator[Progress]:
+    """A bar for those who wait; what draws it is imported for them alone, for it takes as long as a small world."""
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bar
+
+    columns = (TextColumn("Making the world"), BarColumn(), MofNCompleteColumn(), TextColumn("ads"))
+    with Bar(*columns, TimeElapsedColumn(), transient=True) as bar:
+        task = bar.add_task("", total=ads)
+        yield lambda done, total, _: bar.update(task, completed=done, total=total)
 
 
 def _announce(way_in: Entrance, base: str, redirect_uri: str) -> None:
@@ -100,14 +143,11 @@ def _announce(way_in: Entrance, base: str, redirect_uri: str) -> None:
         "access token": way_in.access_token,
         "advertisers": ", ".join(way_in.advertiser_ids),
     }
-    _console.print("[bold]A local TikTok is running.[/bold] Ctrl-C ends it.\n")
+    typer.echo(typer.style("A local TikTok is running.", bold=True) + " Ctrl-C ends it.\n")
     for name, value in lines.items():
-        _console.print(f"  [dim]{name:<13}[/dim]{value}", highlight=False, soft_wrap=True)
+        typer.echo("  " + typer.style(f"{name:<13}", dim=True) + value)
     ids = json.dumps(way_in.advertiser_ids[:1])
-    _console.print(
+    typer.echo(
         f"\n  curl -sG -H 'Access-Token: {way_in.access_token}' \\\n"
-        f"    --data-urlencode 'advertiser_ids={ids}' {base}{API_PREFIX}/advertiser/info/\n",
-        highlight=False,
-        soft_wrap=True,
-        markup=False,
+        f"    --data-urlencode 'advertiser_ids={ids}' {base}{API_PREFIX}/advertiser/info/\n"
     )

@@ -26,6 +26,11 @@ class VirtualClock:
             return real
         return self._virtual_origin + (real - self._real_origin) * self.speed
 
+    @property
+    def is_real(self) -> bool:
+        """Whether it was never set, so that its time is everybody's."""
+        return self._virtual_origin is None
+
     def set(self, moment: datetime, speed: float | None = None) -> None:
         """Continues from `moment` (aware), at `speed` if one is given."""
         self._virtual_origin = moment.astimezone(UTC)

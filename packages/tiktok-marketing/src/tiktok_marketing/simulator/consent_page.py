@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from .business_records import Asset, Member
 from .state import Advertiser
 
 PERMISSIONS = (
@@ -41,7 +42,7 @@ ul{list-style:none;margin:.5rem 0 0;padding:0;border:1px solid var(--line);borde
 li+li{border-top:1px solid var(--line)}
 label{display:flex;gap:.75rem;align-items:flex-start;padding:.65rem .9rem;cursor:pointer}
 label:hover{background:color-mix(in srgb,var(--mark) 7%,transparent)}
-input[type=checkbox]{width:1.1rem;height:1.1rem;margin:.2rem 0 0;accent-color:var(--mark);flex:none}
+input[type=checkbox],input[type=radio]{width:1.1rem;height:1.1rem;margin:.2rem 0 0;accent-color:var(--mark);flex:none}
 label span{display:block}
 .grants{margin:1.25rem 0 0}
 .grants li{padding:.5rem .9rem;font-size:.9375rem}
@@ -49,8 +50,10 @@ label span{display:block}
 button{flex:1;padding:.7rem 1rem;border-radius:10px;border:1px solid var(--line);background:transparent;color:inherit;
 font:inherit;font-weight:600;cursor:pointer}
 button.yes{background:var(--mark);border-color:var(--mark);color:var(--mark-ink)}
-button:focus-visible,input:focus-visible{outline:3px solid color-mix(in srgb,var(--mark) 55%,transparent);
-outline-offset:2px}
+select{width:100%;margin-top:.5rem;padding:.6rem .75rem;border-radius:10px;border:1px solid var(--line);
+background:transparent;color:inherit;font:inherit}
+button:focus-visible,input:focus-visible,select:focus-visible{
+outline:3px solid color-mix(in srgb,var(--mark) 55%,transparent);outline-offset:2px}
 """
 STYLE_HASH = "sha256-" + base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
 _NOTE = "Simulator: no real TikTok, no real ad account, no real money."
@@ -65,23 +68,20 @@ class Group:
     advertisers: Sequence[Advertiser]
 
 
-def consent_page(hidden: Mapping[str, str], groups: Sequence[Group]) -> str:
-    """The page with its form; `hidden` are the link's parameters, sent back with the decision."""
-    inputs = "".join(
-        f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">' for name, value in hidden.items()
-    )
+def consent_page(hidden: Mapping[str, str], people: Sequence[Member], groups: Sequence[Group]) -> str:
+    """The page with its form; `hidden` are the link's parameters, `people` who may be the one that consents."""
     accounts = "".join(map(_fieldset, groups)) or '<p class="soft">There is no ad account yet: seed the simulator.</p>'
     grants = "".join(f"<li><strong>{name}</strong>: {what}</li>" for name, what in PERMISSIONS)
-    return _document(
-        "Authorise access",
-        f"<h1>Authorise access to ad accounts</h1>"
-        f'<p class="soft">The app <code>{escape(hidden["app_id"])}</code> asks for it. Whatever you decide, you go '
-        f"back to <code>{escape(hidden['redirect_uri'])}</code></p>"
-        f'<form method="post">{inputs}{accounts}'
-        f'<div class="grants"><h2>It will be able to</h2><ul>{grants}</ul></div>'
-        '<div class="actions"><button class="yes" name="decision" value="approve">Approve</button>'
-        '<button name="decision" value="deny">Deny</button></div></form>',
-    )
+    return _form_page("ad accounts", hidden["app_id"], hidden, f"{_signed_in(people)}{accounts}{_granting(grants)}")
+
+
+def account_page(hidden: Mapping[str, str], accounts: Sequence[Asset]) -> str:
+    """The page on which the owner of a TikTok account consents; the first account is chosen."""
+    items = "".join(_account(account, place == 0) for place, account in enumerate(accounts))
+    choice = f"<fieldset><legend>TikTok account</legend><ul>{items}</ul></fieldset>"
+    chosen = choice if accounts else '<p class="soft">There is no TikTok account yet: seed the simulator.</p>'
+    grants = "".join(f"<li><code>{escape(scope)}</code></li>" for scope in hidden["scope"].split(",") if scope)
+    return _form_page("a TikTok account", hidden["client_key"], hidden, f"{chosen}{_granting(grants)}")
 
 
 def problem_page(what: str) -> str:
@@ -90,6 +90,43 @@ def problem_page(what: str) -> str:
         "Cannot authorise",
         f"<h1>This link cannot be used</h1><p>{escape(what)}</p>"
         '<p class="soft">Go back to the app that sent you here, and check how it is registered.</p>',
+    )
+
+
+def _form_page(what: str, app_id: str, hidden: Mapping[str, str], fields: str) -> str:
+    inputs = "".join(
+        f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">' for name, value in hidden.items()
+    )
+    return _document(
+        "Authorise access",
+        f"<h1>Authorise access to {what}</h1>"
+        f'<p class="soft">The app <code>{escape(app_id)}</code> asks for it. Whatever you decide, you go '
+        f"back to <code>{escape(hidden['redirect_uri'])}</code></p>"
+        f'<form method="post">{inputs}{fields}'
+        '<div class="actions"><button class="yes" name="decision" value="approve">Approve</button>'
+        '<button name="decision" value="deny">Deny</button></div></form>',
+    )
+
+
+def _granting(items: str) -> str:
+    return f'<div class="grants"><h2>It will be able to</h2><ul>{items}</ul></div>'
+
+
+def _signed_in(people: Sequence[Member]) -> str:
+    options = "".join(
+        f'<option value="{escape(person.id)}">{escape(person.name)}, {escape(person.user_role)}</option>'
+        for person in people
+    )
+    legend = "<fieldset><legend>Signed in as</legend>"
+    return f'{legend}<select name="user_id" aria-label="Signed in as">{options}</select></fieldset>' if people else ""
+
+
+def _account(account: Asset, is_chosen: bool) -> str:  # noqa: FBT001  # the state of the radio button, not a mode
+    handle = account.fields.get("tt_asset_handle") or account.id
+    return (
+        f'<li><label><input type="radio" name="account_id" value="{escape(account.id)}"'
+        f"{' checked' if is_chosen else ''}>"
+        f'<span>{escape(account.name)}<span class="soft">{escape(handle)}</span></span></label></li>'
     )
 
 

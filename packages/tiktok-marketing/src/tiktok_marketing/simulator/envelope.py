@@ -37,6 +37,12 @@ class Answer:
         await self._start(send, len(half))
         await send({"type": "http.response.body", "body": half})
 
+    async def send_malformed(self, send: Send) -> None:
+        """Sends the body with a comma where JSON has none."""
+        body = b"{," + self.body[1:]
+        await self._start(send, len(body))
+        await send({"type": "http.response.body", "body": body})
+
     async def cut(self, send: Send) -> None:
         """Promises the whole body, sends half of it, and breaks the connection.
 

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import chain, pairwise
 
+from .creative_invariants import check_creatives
 from .currencies import to_minor
 from .figures import Figures, figures_of, to_minute, today
 from .ledger import Ledger
@@ -32,7 +33,7 @@ _UNLIMITED = frozenset({None, "BUDGET_MODE_INFINITE"})
 
 def check(state: State, now: datetime) -> list[str]:
     """One sentence for each invariant that is broken at `now`; empty when all hold."""
-    broken = [*_references(state), *_ids(state)]
+    broken = [*_references(state), *_ids(state), *check_creatives(state)]
     if broken:
         return broken  # without its parents an object has no figures to check
     for node in _nodes(state):

@@ -1,4 +1,7 @@
-"""One campaign's figures, day after day: computed once for the days that are over, anew for the one that is not."""
+"""One campaign's figures, day after day: computed once for the days that are over, anew for the one that is not.
+
+Where no budget looks back, only the days that somebody asks for are computed, so that years may pass in between.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +15,15 @@ from operator import sub
 from .chance import bits
 from .dependence import Dependence, dependence_of, first_difference
 from .funnel import Funnel, family_of
+from .lines import FOREVER
 from .local_days import LocalDay, day_at, local_day
 from .pacing import DayPlan, plan_day
 from .state import State
 from .timeline import Timeline
 
+_FARTHEST_STEP = 400  # days: a gap up to this long is computed too, so that the days known stay in one piece
+_NEVER = 1 << 31
+_LIFETIME = "BUDGET_MODE_TOTAL"
 _PLANS_KEPT = 8
 _MOMENTS_KEPT = 4
 
@@ -41,7 +48,10 @@ class Ledger:
     def __init__(self, state: State, campaign_id: str, seed: int) -> None:
         self.campaign_id = campaign_id
         self._seed = seed
-        self._days: list[LocalDay] = []  # those that are over, from the day of creation on
+        self._base = 0  # the first of `_days`, counted from the day of creation
+        self._days: list[LocalDay] = []  # known days that are over, in one piece
+        self._sums: dict[str, int] = {}  # node id → what it spent on all of them
+        self._finals: dict[tuple[str, int], int] = {}  # (node id, first day) → what it spent from then to its end
         self._columns: dict[tuple[str, str], array[int]] = {}  # (node id, figure) → a value for each of `_days`
         self._chances: dict[str, array[int]] = {}
         self._plans: dict[date, DayPlan] = {}
@@ -59,16 +69,16 @@ class Ledger:
         self._timeline = Timeline(state, self.campaign_id, self._seed)
         self.zone = self._timeline.zone
         self.first_day = day_at(self.zone, self._timeline.start)
+        self._read_ends()
+        self._finals.clear()
         self._read_lines(family_of(state.campaigns[self.campaign_id]))
         self._forget_from(changed_at)
 
     def series(self, node_id: str, name: str, days: Sequence[date], until: int) -> list[int]:
         """`name` of the node on each of `days`, which follow each other."""
-        self._close(until)
-        column = self._column(node_id, name)
         first = (days[0] - self.first_day).days
         begin, end = max(first, 0), self._open_index(until)
-        known = column[begin : max(min(first + len(days), end), begin)]
+        known = self._known(node_id, name, begin, min(first + len(days), end))
         values = [0] * min(begin - first, len(days)) + known.tolist()
         values += [0] * (len(days) - len(values))
         if begin <= end < first + len(days):
@@ -77,9 +87,11 @@ class Ledger:
 
     def total(self, node_id: str, name: str, first: date, last: date, until: int) -> int:
         """`name` of the node from `first` to `last`, both counted."""
-        self._close(until)
         begin, stop, end = (first - self.first_day).days, (last - self.first_day).days + 1, self._open_index(until)
-        closed = sum(self._column(node_id, name)[max(begin, 0) : max(min(stop, end), 0)])
+        over = self._over.get(node_id)
+        if name == "spend" and over is not None and over <= min(stop, end):
+            return self._final(node_id, max(begin, 0), over)
+        closed = sum(self._known(node_id, name, max(begin, 0), min(stop, end)))
         return closed + (self._open_day(node_id, name, until) if begin <= end < stop else 0)
 
     def hour_facts(self, day: date, names: Sequence[str], until: int) -> Iterator[HourFact]:
@@ -98,6 +110,25 @@ class Ledger:
                     gained = tuple(map(sub, moments[index + 1], moments[index]))
                     yield HourFact(ad_id, self._adgroup_of[ad_id], self.campaign_id, hour, gained)
 
+    def _read_ends(self) -> None:
+        """From which day on, counted from that of creation, each node spends no more and no budget looks back."""
+        campaign, groups = self._timeline.campaign, self._timeline.groups
+        self._over = {group.id: self._day_after([ad.toggles[-1] for ad in group.ads if ad.toggles]) for group in groups}
+        self._over[campaign.id] = self._day_after([ad.toggles[-1] for g in groups for ad in g.ads if ad.toggles])
+        lines = [line for line in (campaign, *groups) if any(b and b.mode == _LIFETIME for b in line.budgets)]
+        ends = [self._over[line.id] for line in lines]
+        self._looks_back_until = max((_NEVER if end is None else end for end in ends), default=0)
+
+    def _day_after(self, moments: list[int]) -> int | None:
+        """The day after the last of `moments`; None where that never comes."""
+        last = max(moments, default=self._timeline.start)
+        return None if last >= FOREVER else (day_at(self.zone, last) - self.first_day).days + 1
+
+    def _final(self, node_id: str, begin: int, over: int) -> int:
+        if (node_id, begin) not in self._finals:
+            self._finals[node_id, begin] = sum(self._known(node_id, "spend", begin, over))
+        return self._finals[node_id, begin]
+
     def _read_lines(self, family: str) -> None:
         groups, advertiser = self._timeline.groups, self._timeline.advertiser
         ads = [(ad, group.id) for group in groups for ad in group.ads]
@@ -114,32 +145,59 @@ class Ledger:
         for node_id in (*self._keys, *self._members):
             spends = self._spends(node_id)
             spends.extend([0] * (len(self._days) - len(spends)))
+            self._sums[node_id] = sum(spends)
         self._plans.clear()
         self._moments.clear()
 
-    def _close(self, until: int) -> None:
-        """Plans all days that end by `until`, in order, for lifetime budgets depend on the days before."""
-        while (local := local_day(self.zone, self.first_day + timedelta(days=len(self._days)))).end <= until:
-            plan = plan_day(self._timeline, local, partial(self._spent_before, local.date))
-            spent = {ad_id: ad_day.spend(local.full_flow + 1) for ad_id, ad_day in plan.items()}
-            for ad_id in self._keys:
-                self._spends(ad_id).append(spent.get(ad_id, 0))
-            for node_id, members in self._members.items():  # the campaign comes last, after its ad groups
-                spent[node_id] = sum(spent.get(member, 0) for member in members)
-                self._spends(node_id).append(spent[node_id])
-            self._days.append(local)
+    def _known(self, node_id: str, name: str, begin: int, stop: int) -> array[int]:
+        """The figure on the days from `begin` up to `stop`, which are over, counted from the day of creation."""
+        if begin >= stop:
+            return array("q")
+        self._reach(begin, stop)
+        return self._column(node_id, name)[begin - self._base : stop - self._base]
+
+    def _reach(self, begin: int, stop: int) -> None:
+        """Sees to it that the days from `begin` up to `stop` are known, and all that their budgets look back on."""
+        monday = max(begin - self._weekday(begin), 0)
+        begin = 0 if monday < self._looks_back_until else monday
+        end = self._base + len(self._days)
+        if begin < self._base or begin > end + _FARTHEST_STEP:
+            stop = max(stop, end) if begin <= end <= begin + _FARTHEST_STEP else stop
+            self._forget_from(0)
+            self._base = begin
+        while self._base + len(self._days) < stop:
+            self._close_next()
+
+    def _weekday(self, index: int) -> int:
+        """Days since Monday: dynamic budgets look back on their week."""
+        return (self.first_day + timedelta(days=index)).weekday()
+
+    def _close_next(self) -> None:
+        local = local_day(self.zone, self.first_day + timedelta(days=self._base + len(self._days)))
+        plan = plan_day(self._timeline, local, partial(self._spent_before, local.date))
+        spent = {ad_id: ad_day.total for ad_id, ad_day in plan.items()}
+        for node_id, members in self._members.items():  # the campaign comes last, after its ad groups
+            spent[node_id] = sum([spent[member] for member in members if member in spent])
+            self._sums[node_id] += spent[node_id]
+        for node_id in (*self._keys, *self._members):
+            self._columns[node_id, "spend"].append(spent.get(node_id, 0))
+        self._days.append(local)
 
     def _plan(self, local: LocalDay) -> DayPlan:
         if local.date not in self._plans:
-            self._close(local.start)
+            index = (local.date - self.first_day).days
+            self._reach(index, index)
             if len(self._plans) >= _PLANS_KEPT:
                 self._plans.clear()
             self._plans[local.date] = plan_day(self._timeline, local, partial(self._spent_before, local.date))
         return self._plans[local.date]
 
     def _spent_before(self, day: date, node_id: str, since: date | None) -> int:
-        begin = max((since - self.first_day).days, 0) if since else 0
-        return sum(self._spends(node_id)[begin : (day - self.first_day).days])
+        end = (day - self.first_day).days - self._base
+        if since is None and end == len(self._days):
+            return self._sums[node_id]
+        begin = max((since - self.first_day).days - self._base, 0) if since else 0
+        return sum(self._spends(node_id)[begin:end])
 
     def _spends(self, node_id: str) -> array[int]:
         return self._columns.setdefault((node_id, "spend"), array("q"))

@@ -66,15 +66,27 @@ class Limits:
     def admit(self, endpoint: Endpoint, app_id: str, advertiser_id: str | None, now: datetime) -> None:  # type: ignore[type-arg]  # any row
         """Counts the call as admitted, or refuses it (40100, 40133)."""
         moment = self.monotonic()
-        meters = [self._meter(("app", app_id), APP_QUOTA[self.level])]
-        if endpoint.quota:
-            meters.append(self._meter(("endpoint", app_id, endpoint.name), endpoint.quota[self.level]))
+        own, common = endpoint.quota[self.level] if endpoint.quota else None, APP_QUOTA[self.level]
+        # A limit far above the app's, as events have it, stands in its place (behaviour reference §3.2).
+        meters = [] if own and own.qps > common.qps else [self._meter(("app", app_id), common)]
+        if own:
+            meters.append(self._meter(("endpoint", app_id, endpoint.name), own))
         for meter in meters:
             meter.check(app_id, moment, now.date())
         if advertiser_id is not None:
             meters.append(self._advertiser_meter(endpoint.name, advertiser_id, moment))
         for meter in meters:
             meter.count(moment)
+
+    def admit_events(self, source_id: str, qps: int) -> None:
+        """Counts a call for a pixel or another source of events, or refuses it: 40132 (behaviour reference §3.3)."""
+        moment = self.monotonic()
+        meter = self._meter(("events", source_id), Quota(qps, 0, 0))
+        current = meter.current_qps(moment)
+        if current > qps:
+            told = f"Event source ({source_id})'s QPS ({current}) reaches QPS limit {qps}"
+            raise Refusal(40132, f"{told}, request is temporarily restricted.")
+        meter.count(moment)
 
     def forget(self) -> None:
         """All counts and penalties start afresh."""

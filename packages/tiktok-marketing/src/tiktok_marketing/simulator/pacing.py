@@ -30,6 +30,23 @@ class AdDay:
 
     runs: list[tuple[int, int, int]] = field(default_factory=list)
     last_cents: list[tuple[int, int]] = field(default_factory=list)
+    _scaled: int = 0
+    _cents: int = 0
+
+    def run(self, start: int, end: int, rate: int) -> None:
+        """Spends at `rate` from `start` to `end`."""
+        self.runs.append((start, end, rate))
+        self._scaled += rate * (end - start)
+
+    def give(self, flow: int, cents: int) -> None:
+        """Spends `cents` at once."""
+        self.last_cents.append((flow, cents))
+        self._cents += cents
+
+    @property
+    def total(self) -> int:
+        """What was spent on the whole day."""
+        return self._scaled // FULL_DAY + self._cents
 
     def spend(self, flow: int) -> int:
         """What was spent when the day had come to `flow`."""
@@ -137,7 +154,7 @@ class _Pacer:
     def _spent_today(self, line: NodeLine) -> int:
         groups = self._timeline.groups if line is self._timeline.campaign else [line]
         days = (self.plan.get(ad.id) for group in groups for ad in group.ads)
-        return sum(ad_day.spend(FULL_DAY * 2) for ad_day in days if ad_day)
+        return sum(ad_day.total for ad_day in days if ad_day)
 
     def _advance(self, lanes: list[_Lane], start: int, end: int) -> None:
         if start == end:
@@ -145,7 +162,7 @@ class _Pacer:
         for lane in lanes:
             for ad, rate in zip(lane.group.ads, lane.rates, strict=True):
                 if rate:
-                    self._day_of(ad).runs.append((start, end, rate))
+                    self._day_of(ad).run(start, end, rate)
             self._use(lane.group.line, lane.pace * (end - start))
 
     def _exhaust(self, lanes: list[_Lane], left: int | None, campaign_cap: int | None, flow: int) -> None:
@@ -158,7 +175,7 @@ class _Pacer:
             share, rest = divmod(room, len(lane.group.ads))
             for index, ad in enumerate(lane.group.ads):
                 if cents := share + (index < rest):
-                    self._day_of(ad).last_cents.append((flow, cents))
+                    self._day_of(ad).give(flow, cents)
             self._use(lane.group.line, room * FULL_DAY)
             left = None if left is None else left - room
 
@@ -168,4 +185,7 @@ class _Pacer:
         self._used[campaign] = self._used.get(campaign, 0) + scaled
 
     def _day_of(self, ad: AdLine) -> AdDay:
-        return self.plan.setdefault(ad.id, AdDay())
+        day = self.plan.get(ad.id)
+        if day is None:
+            day = self.plan[ad.id] = AdDay()
+        return day

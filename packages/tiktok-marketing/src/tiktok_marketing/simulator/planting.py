@@ -22,7 +22,7 @@ class Plan(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
     seed: int = 7
     accounts: Annotated[int, msgspec.Meta(ge=1, le=50)] = 3
-    ads: Annotated[int, msgspec.Meta(ge=1, le=100_000)] = 600
+    ads: Annotated[int, msgspec.Meta(ge=0, le=100_000)] = 600
     days: Annotated[int, msgspec.Meta(ge=1, le=730)] = 120
 
 

@@ -7,15 +7,20 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from random import Random
+from typing import Any
 
+from .seed_business import business
 from .seed_clients import AGENCY, CLIENTS, Client
-from .seed_tree import Plot, Seedbed, grow_campaign
-from .state import Advertiser, App, BusinessCenter, Marker, Record, State
+from .seed_library import Shelf, identities, stocked
+from .seed_sources import sources_of
+from .seed_tree import Plot, Seedbed, grow_campaign, ids_of
+from .state import Advertiser, App, BusinessCenter, Marker, Node, Record, State
 
 Progress = Callable[[int, int, str], None]
 
 ADS_A_CAMPAIGN, ADS_AN_ADGROUP = 15, 4
 _BATCH = 500
+_LONG = 20  # letters: worth looking whether another record says the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +80,11 @@ def seed_agency(  # noqa: PLR0913 - the knobs of a command, each with its defaul
         center,
         *(_under(center, advertiser) for advertiser in advertisers),
     )
-    plots = _plots(recipe, advertisers, now, bed.chance)
-    _save_all(state, (record for plot in plots for record in grow_campaign(plot, bed)), ads, progress)
+    state.save(*business(center, [(found, client_of(n)) for n, found in enumerate(advertisers)], now))
+    shelves = [_stock(state, advertiser, n, recipe, morning) for n, advertiser in enumerate(advertisers)]
+    plots = _plots(recipe, advertisers, shelves, now, bed.chance)
+    records = (record for plot in plots for record in grow_campaign(plot, bed))
+    _save_all(state, _sharing(records), ads, progress)
     return SeededWorld(app_id, app_secret, center.id, tuple(center.advertiser_ids))
 
 
@@ -112,7 +120,18 @@ def _under(center: BusinessCenter, advertiser: Advertiser) -> Advertiser:
     return advertiser
 
 
-def _plots(recipe: Recipe, advertisers: list[Advertiser], now: datetime, chance: Random) -> Iterator[Plot]:
+def _stock(state: State, advertiser: Advertiser, number: int, recipe: Recipe, morning: datetime) -> Shelf:
+    """What the `number`-th advertiser's ads are made of: all of it older than its first campaign."""
+    client, until = client_of(number), morning - timedelta(days=recipe.days + 1)
+    shelf = stocked(advertiser, client, recipe.ads // recipe.accounts, until)
+    state.save(*shelf.records(), *identities(advertiser, client, ids_of(advertiser)))
+    state.save(*sources_of(advertiser, client, ids_of(advertiser)["pixel"], used_at=morning))
+    return shelf
+
+
+def _plots(
+    recipe: Recipe, advertisers: list[Advertiser], shelves: list[Shelf], now: datetime, chance: Random
+) -> Iterator[Plot]:
     """Where each campaign is to stand, an advertiser's oldest first."""
     campaigns = max(min(recipe.accounts, recipe.ads), round(recipe.ads / ADS_A_CAMPAIGN))
     adgroups = max(campaigns, recipe.ads // ADS_AN_ADGROUP)
@@ -127,7 +146,7 @@ def _plots(recipe: Recipe, advertisers: list[Advertiser], now: datetime, chance:
         for sizes, age in zip(mine, ages, strict=True):
             number += 1
             created_at = (now - timedelta(days=age)).replace(microsecond=0)
-            yield Plot(advertiser, client_of(index), number, created_at, now, tuple(sizes))
+            yield Plot(advertiser, client_of(index), number, created_at, now, tuple(sizes), shelves[index])
 
 
 def _shares(total: int, parts: int, chance: Random) -> list[int]:
@@ -138,6 +157,20 @@ def _shares(total: int, parts: int, chance: Random) -> list[int]:
     for index in range(total - sum(shares)):
         shares[index % parts] += 1
     return shares
+
+
+def _sharing(records: Iterable[Record]) -> Iterator[Record]:
+    """`records`, with long values that are equal kept once: a quarter of the memory of many ads."""
+    texts: dict[str, str] = {}
+    lists: dict[str, list[Any]] = {}
+    for record in records:
+        if isinstance(record, Node):
+            for name, value in record.fields.items():
+                if type(value) is list:
+                    record.fields[name] = lists.setdefault(repr(value), value)
+                elif type(value) is str and len(value) > _LONG:
+                    record.fields[name] = texts.setdefault(value, value)
+        yield record
 
 
 def _save_all(state: State, records: Iterable[Record], ads: int, progress: Progress | None) -> None:

@@ -7,10 +7,13 @@ from typing import Any
 
 from .seed_clients import HOOKS, Client
 from .seed_fields import Kind
+from .seed_library import Shelf, song
 
 
-def ad_fields(kind: Kind, client: Client, number: int, ids: dict[str, str], chance: Random) -> dict[str, Any]:
-    """One ad with its creative. `ids` as in `adgroup_fields`."""
+def ad_fields(
+    kind: Kind, client: Client, number: int, ids: dict[str, str], shelf: Shelf, chance: Random
+) -> dict[str, Any]:
+    """One ad with its creative, shown from `shelf`. `ids` as in `adgroup_fields`."""
     hook, product = chance.choice(HOOKS), chance.choice(client.products)
     fields: dict[str, Any] = {
         "ad_name": f"{hook} | {product} | v{number:03d}",
@@ -63,10 +66,10 @@ def ad_fields(kind: Kind, client: Client, number: int, ids: dict[str, str], chan
     }
     if kind.campaign["objective_type"] == "WEB_CONVERSIONS":
         fields["tracking_pixel_id"] = int(ids["pixel"])
-    return fields | _creative(kind, client, ids, chance)
+    return fields | _creative(kind, client, ids, shelf, chance)
 
 
-def _creative(kind: Kind, client: Client, ids: dict[str, str], chance: Random) -> dict[str, Any]:
+def _creative(kind: Kind, client: Client, ids: dict[str, str], shelf: Shelf, chance: Random) -> dict[str, Any]:
     """What is seen: a Spark post of the brand's account, a carousel, or most often a video."""
     if kind.label == "Followers" or chance.random() < 0.15:
         spark = {"identity_type": "TT_USER", "identity_id": ids["account"], "ad_format": "SINGLE_VIDEO"}
@@ -74,16 +77,14 @@ def _creative(kind: Kind, client: Client, ids: dict[str, str], chance: Random) -
     own = {"identity_type": "CUSTOMIZED_USER", "identity_id": ids["identity"], "tiktok_item_id": ""}
     text = {"ad_text": chance.choice(client.texts), "ad_texts": []}
     if chance.random() < 0.1:
-        images = {"ad_format": "CAROUSEL_ADS", "image_ids": [_image_id(chance) for _ in range(chance.randrange(3, 7))]}
-        return {**own, **text, **images, "carousel_image_index": 0, "music_id": str(chance.randrange(10**18, 10**19))}
+        image_ids = [shelf.image(chance.getrandbits(128)) for _ in range(chance.randrange(3, 7))]
+        carousel = {"ad_format": "CAROUSEL_ADS", "image_ids": image_ids, "carousel_image_index": 0}
+        return {**own, **text, **carousel, "music_id": song(chance.randrange(10**18, 10**19))}
+    video = chance.getrandbits(100)
     return {
         **own,
         **text,
         "ad_format": "SINGLE_VIDEO",
-        "video_id": f"v10033g50000{chance.getrandbits(100):020x}"[:32],
-        "image_ids": [_image_id(chance)],
+        "video_id": shelf.video(video),
+        "image_ids": [shelf.cover(video, chance.getrandbits(128))],
     }
-
-
-def _image_id(chance: Random) -> str:
-    return f"ad-site-i18n-sg/{chance.getrandbits(128):032x}"

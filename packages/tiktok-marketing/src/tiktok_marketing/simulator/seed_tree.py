@@ -16,6 +16,7 @@ from .review import REASONS
 from .seed_clients import Client
 from .seed_creatives import ad_fields
 from .seed_fields import KINDS, Kind, adgroup_fields, campaign_fields
+from .seed_library import Shelf
 from .seed_money import adgroup_budget, bid, campaign_budget, schedule
 from .state import Ad, AdGroup, Advertiser, Campaign, Record, Review
 
@@ -35,12 +36,11 @@ class Plot:
     created_at: datetime
     now: datetime
     ads_of_groups: tuple[int, ...]
+    shelf: Shelf
 
     @property
     def ids(self) -> dict[str, str]:
-        """Those of the client's app, pixel, identity and TikTok account."""
-        number = int(self.advertiser.id)
-        return {name: str(number + n) for n, name in enumerate(("app", "pixel", "identity", "account"), 1_000_000)}
+        return ids_of(self.advertiser)
 
     def price(self, dollars: Decimal) -> Decimal:
         """About as much in the advertiser's currency, with no more decimals than that has."""
@@ -56,6 +56,12 @@ class Plot:
         day = (since + timedelta(days=chance.randrange(1, days + 1))).astimezone(zone).date()
         at = datetime.combine(day, time(chance.randrange(8, 19), chance.randrange(60)), zone).astimezone(since.tzinfo)
         return at if since < at < self.now else None
+
+
+def ids_of(advertiser: Advertiser) -> dict[str, str]:
+    """Those of the client's app, pixel, identity and TikTok account."""
+    number = int(advertiser.id)
+    return {name: str(number + n) for n, name in enumerate(("app", "pixel", "identity", "account"), 1_000_000)}
 
 
 @dataclass
@@ -121,7 +127,7 @@ def _grow_ad(plot: Plot, kind: Kind, parents: tuple[Campaign, AdGroup], index: i
         campaign_id=adgroup.campaign_id,
         adgroup_id=adgroup.id,
         reviews=[_review(plot.now, created_at, bed) if not waits else _pending(plot.now, created_at, chance)],
-        **_node(plot, created_at, ad_fields(kind, plot.client, bed.ads, plot.ids, chance)),
+        **_node(plot, created_at, ad_fields(kind, plot.client, bed.ads, plot.ids, plot.shelf, chance)),
     )
     return begun(ad) if waits else _lived(plot, ad, chance)
 

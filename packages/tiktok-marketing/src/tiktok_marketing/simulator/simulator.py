@@ -13,9 +13,12 @@ from typing import Any, TypeVar, cast
 from tiktok_marketing.spec.endpoint import Level
 
 from . import figures
+from .audiences import Computing
 from .clock import VirtualClock
+from .event_rules import EventRules, Received
 from .faults import Faults
 from .journal import Journal
+from .library import Library
 from .limits import Limits
 from .review import Reviewers
 from .state import Ad, AdGroup, Campaign, Marker, Node, State
@@ -33,8 +36,10 @@ N = TypeVar("N", bound=Node)
 class Simulator:
     """A local TikTok. Used by one event loop; several may live in one process.
 
-    `limited=False` switches the quotas off. `latency_seconds` delays every API answer. `monotonic` is what the
-    per-second and per-minute limits are measured with. `spend_of` defaults to the simulator's own figures.
+    `limited=False` switches the quotas off. `latency_seconds` delays every API answer. `read_lag_seconds` is how long,
+    in simulated time, lists do not show what was made. `fallback` lets reads that are not simulated be answered with
+    an empty shape. `monotonic` is what the per-second and per-minute limits are measured with. `spend_of` defaults to
+    the simulator's own figures.
     """
 
     state: State
@@ -45,15 +50,22 @@ class Simulator:
     limited: bool = True
     latency_seconds: float = 0.0
     ads_report_cap: int = 20_000
+    read_lag_seconds: float = 0.0
+    fallback: bool = True
     monotonic: Callable[[], float] = time.monotonic
     reviewers: Reviewers = field(default_factory=Reviewers)
+    computing: Computing = field(default_factory=Computing)
+    event_rules: EventRules = field(default_factory=EventRules)
+    received: Received = field(default_factory=Received)
+    library: Library = field(default_factory=Library)
     spend_of: SpendOf | None = None
     faults: Faults = field(default_factory=Faults)
     journal: Journal = field(default_factory=Journal)
     limits: Limits = field(init=False)
     memory: dict[Any, Any] = field(default_factory=dict)
     """What was worked out and can be worked out again: emptied when the state is replaced."""
-    _last_id: int = 0
+    last_id: int = field(init=False, default=0)
+    """The highest that `new_id` gave."""
     _newest_first: dict[tuple[type[Node], str], tuple[int, int, list[str]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -66,8 +78,13 @@ class Simulator:
             self.clock.restore(self.state.markers[CLOCK_MARKER].value)
         self._newest_first.clear()
         self.memory.clear()
+        self.received.clear()
         tables: list[dict[str, Any]] = [self.state.campaigns, self.state.adgroups, self.state.ads]
-        self._last_id = max((int(node_id) for table in tables for node_id in table), default=0)
+        tables += [self.state.audiences, self.state.saved_audiences, self.state.pixels, self.state.event_sets]
+        tables += [self.state.materials, self.state.identities, self.state.creative_portfolios]
+        tables += [self.state.chunked_uploads, self.state.video_fixes]
+        tables += [self.state.advertisers, self.state.members, self.state.transactions, self.state.copy_tasks]
+        self.last_id = max((int(node_id) for table in tables for node_id in table), default=0)
 
     @property
     def seed(self) -> int:
@@ -84,8 +101,8 @@ class Simulator:
 
     def new_id(self, now: datetime) -> str:
         """An id like TikTok's: 19 digits with the second in the upper 32 of 64 bits, higher than any before."""
-        self._last_id = max(self._last_id + 1, int(now.timestamp()) << 32)
-        return str(self._last_id)
+        self.last_id = max(self.last_id + 1, int(now.timestamp()) << 32)
+        return str(self.last_id)
 
     def new_request_id(self) -> str:
         """`YYYYMMDDHHMMSS` and 20 hex digits in capitals."""
@@ -118,6 +135,11 @@ class Simulator:
         if kind is Ad:
             ids = [i for adgroup in ids for i in state.ads_of.get(adgroup, [])]
         return [table[i] for i in ids]
+
+    def counts(self) -> dict[str, int]:
+        """How many things of the main kinds there are, deleted ones too."""
+        kinds = ("business_centers", "advertisers", "campaigns", "adgroups", "ads")
+        return {kind: len(getattr(self.state, kind)) for kind in kinds}
 
     def table(self, kind: type[N]) -> dict[str, N]:
         """All nodes of one kind, by id."""

@@ -4,20 +4,38 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import msgspec
 
-
-class Record(msgspec.Struct, kw_only=True):
-    """One thing TikTok keeps. `KIND` names its table, `id` its row."""
-
-    KIND: ClassVar[str]
-    id: str
+from .audience_records import Audience, AudienceFile, SavedAudience
+from .business_records import (
+    Appeal,
+    Asset,
+    CopyTask,
+    Member,
+    Partner,
+    Portfolio,
+    Transaction,
+    TtUserCode,
+    TtUserGrant,
+)
+from .creative_records import (
+    CREATIVE_RECORDS,
+    ChunkedUpload,
+    CreativePortfolio,
+    Identity,
+    Material,
+    StoredFile,
+    VideoFix,
+)
+from .event_records import EventSet, EventSightings, EventTally, Pixel
+from .record import Record as Record  # noqa: PLC0414  # part of this module's face, for those who write records
+from .report_records import ReportTask
 
 
 class App(Record):
@@ -36,6 +54,7 @@ class AuthCode(Record):
     advertiser_ids: list[str]
     issued_at: datetime
     used_at: datetime | None = None
+    user_id: str | None = None  # the member of a Business Center who consented
 
 
 class Grant(Record):
@@ -47,6 +66,7 @@ class Grant(Record):
     scope: list[int]
     issued_at: datetime
     revoked_at: datetime | None = None
+    user_id: str | None = None  # whose rights it carries; None: somebody who may do everything
 
 
 class BusinessCenter(Record):
@@ -69,9 +89,11 @@ class Advertiser(Record):
     currency: str
     timezone: str  # IANA name
     status: str
-    balance: Decimal
+    balance: Decimal  # cash, grant and credit together
     created_at: datetime
     fields: dict[str, Any] = msgspec.field(default_factory=dict)
+    grant: Decimal = Decimal(0)  # the part of `balance` that is a voucher
+    credit: Decimal = Decimal(0)  # the part of `balance` that is the Business Center's credit
 
 
 class Setting(msgspec.Struct, kw_only=True, frozen=True):
@@ -133,8 +155,25 @@ class Marker(Record):
     value: Any
 
 
+_SOURCES = (AudienceFile, Audience, SavedAudience, Pixel, EventSet, EventTally, EventSightings)
+_BUSINESS = (Appeal, Asset, CopyTask, Member, Partner, Portfolio, Transaction, TtUserCode, TtUserGrant)
 KINDS: dict[str, type[Record]] = {
-    kind.KIND: kind for kind in (App, AuthCode, Grant, BusinessCenter, Advertiser, Campaign, AdGroup, Ad, Marker)
+    kind.KIND: kind
+    for kind in (
+        App,
+        AuthCode,
+        Grant,
+        BusinessCenter,
+        Advertiser,
+        Campaign,
+        AdGroup,
+        Ad,
+        Marker,
+        ReportTask,
+        *CREATIVE_RECORDS,
+        *_BUSINESS,
+        *_SOURCES,
+    )
 }
 
 
@@ -142,6 +181,7 @@ KINDS: dict[str, type[Record]] = {
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 # An upsert keeps the row's place, so that a reloaded state lists its records oldest first.
 _KEEP = "INSERT INTO record VALUES (?, ?, ?) ON CONFLICT (kind, id) DO UPDATE SET json = excluded.json"
+_FORGET = "DELETE FROM record WHERE kind = ? AND id = ?"
 
 
 class StateUnreadable(Exception):
@@ -164,6 +204,30 @@ class State:
         self.adgroups: dict[str, AdGroup] = {}
         self.ads: dict[str, Ad] = {}
         self.markers: dict[str, Marker] = {}
+        self.report_tasks: dict[str, ReportTask] = {}
+        self.appeals: dict[str, Appeal] = {}
+        self.assets: dict[str, Asset] = {}
+        self.copy_tasks: dict[str, CopyTask] = {}
+        self.members: dict[str, Member] = {}
+        self.partners: dict[str, Partner] = {}
+        self.portfolios: dict[str, Portfolio] = {}
+        self.transactions: dict[str, Transaction] = {}
+        self.tt_user_codes: dict[str, TtUserCode] = {}
+        self.tt_user_grants: dict[str, TtUserGrant] = {}
+        self.materials: dict[str, Material] = {}
+        self.video_fixes: dict[str, VideoFix] = {}
+        self.stored_files: dict[str, StoredFile] = {}
+        self.chunked_uploads: dict[str, ChunkedUpload] = {}
+        self.identities: dict[str, Identity] = {}
+        self.creative_portfolios: dict[str, CreativePortfolio] = {}
+        self.materials_of: dict[str, dict[str, str]] = defaultdict(dict)  # advertiser id → media id → material id
+        self.audience_files: dict[str, AudienceFile] = {}
+        self.audiences: dict[str, Audience] = {}
+        self.saved_audiences: dict[str, SavedAudience] = {}
+        self.pixels: dict[str, Pixel] = {}
+        self.event_sets: dict[str, EventSet] = {}
+        self.event_tallies: dict[str, EventTally] = {}
+        self.event_sightings: dict[str, EventSightings] = {}
         self.campaigns_of: dict[str, list[str]] = defaultdict(list)  # advertiser id → campaign ids, oldest first
         self.adgroups_of: dict[str, list[str]] = defaultdict(list)  # campaign id → ad group ids
         self.ads_of: dict[str, list[str]] = defaultdict(list)  # ad group id → ad ids
@@ -178,6 +242,29 @@ class State:
             "adgroup": self.adgroups,
             "ad": self.ads,
             "marker": self.markers,
+            "report_task": self.report_tasks,
+            "appeal": self.appeals,
+            "bc_asset": self.assets,
+            "copy_task": self.copy_tasks,
+            "bc_member": self.members,
+            "bc_partner": self.partners,
+            "portfolio": self.portfolios,
+            "transaction": self.transactions,
+            "tt_user_code": self.tt_user_codes,
+            "tt_user_grant": self.tt_user_grants,
+            "material": self.materials,
+            "video_fix": self.video_fixes,
+            "stored_file": self.stored_files,
+            "chunked_upload": self.chunked_uploads,
+            "identity": self.identities,
+            "creative_portfolio": self.creative_portfolios,
+            "audience_file": self.audience_files,
+            "audience": self.audiences,
+            "saved_audience": self.saved_audiences,
+            "pixel": self.pixels,
+            "event_set": self.event_sets,
+            "event_tally": self.event_tallies,
+            "event_sightings": self.event_sightings,
         }
         self._file = _open(path) if path else None
         if self._file:
@@ -196,6 +283,32 @@ class State:
         self._keep(records)
         self.version += 1
 
+    def forget(self, *records: Record) -> None:
+        """Keeps `records` no longer, on disk neither. Not for those that others refer to."""
+        if self._file:
+            with self._file:
+                self._file.executemany(_FORGET, [(type(r).KIND, r.id) for r in records])
+        for record in records:
+            self._tables[type(record).KIND].pop(record.id, None)
+        self.version += 1
+
+    def records(self) -> Iterator[tuple[str, Record]]:
+        """Everything with its kind, oldest first within each."""
+        for kind, table in self._tables.items():
+            for record in table.values():
+                yield kind, record
+
+    def dump(self) -> dict[str, list[bytes]]:
+        """Everything as JSON, by kind: what `replace` takes."""
+        return {kind: [_ENCODER.encode(record) for record in table.values()] for kind, table in self._tables.items()}
+
+    def replace(self, dumped: dict[str, list[bytes]]) -> None:
+        """Forgets everything and knows what `dump` gave, on disk too."""
+        self.clear()
+        for kind, rows in dumped.items():
+            decoder = msgspec.json.Decoder(KINDS[kind], float_hook=Decimal)
+            self.save(*(decoder.decode(json) for json in rows))
+
     def clear(self) -> None:
         """Forgets everything, on disk too."""
         if self._file:
@@ -205,6 +318,7 @@ class State:
             table.clear()
         for index in (self.campaigns_of, self.adgroups_of, self.ads_of):
             index.clear()
+        self.materials_of.clear()
         self.version += 1
 
     def close(self) -> None:
@@ -232,6 +346,8 @@ class State:
                 self.campaigns_of[record.advertiser_id].append(record.id)
             case AdGroup():
                 self.adgroups_of[record.campaign_id].append(record.id)
+            case Material():
+                self.materials_of[record.advertiser_id][record.media_id] = record.id
             case Ad():
                 self.ads_of[record.adgroup_id].append(record.id)
 

@@ -42,6 +42,8 @@ def _fit(value: Any, kind: inspect.Type) -> Any:
     if isinstance(value, dict):
         inner = _fields(value, kind)
         return {key: _fit(item, inner[key]) for key, item in value.items() if key in inner}
+    if isinstance(value, list) and isinstance(kind, inspect.StructType):  # an array that stands for a struct
+        return [_fit(item, field.type) for item, field in zip(value, kind.fields, strict=False)]
     if isinstance(value, list):
         return [_fit(item, kind.item_type if isinstance(kind, inspect.ListType) else kind) for item in value]
     return _fit_scalar(value, kind)

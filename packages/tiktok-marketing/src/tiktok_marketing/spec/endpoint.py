@@ -110,5 +110,7 @@ class Endpoint(Generic[P, R]):
     """The endpoint's own limits, where it has any besides the app's."""
     max_page_size: int | None = None
     """None: the answer does not come in pages."""
+    upload: str | None = None
+    """The multipart field that carries a file, where the endpoint takes one."""
     verified: str | None = None
     """Date on which a recorded live answer was compared; None: documentation only."""

@@ -6,7 +6,7 @@ from msgspec import UNSET, UnsetType
 from tiktok_marketing.spec.endpoint import Auth, Effect, Endpoint, Params, Result
 
 
-class _Veiled:
+class Veiled:
     """Keeps a struct's secrets out of logs and tracebacks: its repr is its name."""
 
     __slots__ = ()
@@ -15,7 +15,7 @@ class _Veiled:
         return f"{type(self).__name__}(…)"
 
 
-class OAuth2AccessTokenParams(_Veiled, Params, kw_only=True):
+class OAuth2AccessTokenParams(Veiled, Params, kw_only=True):
     app_id: str
     secret: str
     auth_code: str
@@ -23,7 +23,7 @@ class OAuth2AccessTokenParams(_Veiled, Params, kw_only=True):
     return_advertiser_ids: bool | UnsetType = UNSET
 
 
-class AccessToken(_Veiled, Result, kw_only=True):
+class AccessToken(Veiled, Result, kw_only=True):
     """A grant. It has no end in time and nothing to refresh it with."""
 
     access_token: str
@@ -33,7 +33,7 @@ class AccessToken(_Veiled, Result, kw_only=True):
     """What the person allowed, which can be less than the app asked for."""
 
 
-class OAuth2RevokeTokenParams(_Veiled, Params, kw_only=True):
+class OAuth2RevokeTokenParams(Veiled, Params, kw_only=True):
     app_id: str
     secret: str
     access_token: str
@@ -45,7 +45,7 @@ class RevokedToken(Result, kw_only=True):
     """The advertisers the token opens no longer."""
 
 
-class OAuth2AdvertiserGetParams(_Veiled, Params, kw_only=True):
+class OAuth2AdvertiserGetParams(Veiled, Params, kw_only=True):
     """TikTok wants the secret in the query string: the address of this call must never be logged."""
 
     app_id: str

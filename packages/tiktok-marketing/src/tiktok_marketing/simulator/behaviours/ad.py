@@ -25,6 +25,7 @@ from tiktok_marketing.spec.ad import (
     AdUpdateParams,
 )
 
+from .creative_assets import SHOWN, check_assets
 from .listing import common_fields, list_nodes
 from .switching import check_alive, find, read_switch, switch_all
 
@@ -60,6 +61,7 @@ def create(simulator: Simulator, call: Call[AdCreateParams]) -> dict[str, Any]:
     creatives = _creatives(call)
     for place, creative in enumerate(creatives):
         check_creative(f"creatives.{place}", creative, adgroup.fields)
+        check_assets(simulator, f"creatives.{place}", creative, adgroup)
     ads = [_new_ad(simulator, call, adgroup, creative) for creative in creatives]
     simulator.state.save(*ads)
     return _answered(simulator, call, ads)
@@ -148,6 +150,8 @@ def _updated(simulator: Simulator, call: Call[Any], adgroup: AdGroup, place: int
         raise bad_value(f"{path}.ad_id: The ad {ad.id} does not belong to the ad group {adgroup.id}.")
     whole = _patched(simulator, path, ad, creative) if call.given.get("patch_update") else creative
     check_creative(path, whole, adgroup.fields)
+    if any(whole.get(name) != ad.fields.get(name) for name in SHOWN):
+        check_assets(simulator, path, whole, adgroup)
     _check_format_stays(path, ad, whole)
     fields = _kept(whole, ad.id)
     new = changed(ad, call.now, fields=fields, status=creative.get("operation_status"))

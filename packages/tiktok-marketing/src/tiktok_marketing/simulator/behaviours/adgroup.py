@@ -18,6 +18,7 @@ from tiktok_marketing.simulator.rules.money import (
     check_not_locked,
     next_midnight,
 )
+from tiktok_marketing.simulator.rules.sources import check_sources, targets, used
 from tiktok_marketing.simulator.rules.text import missing
 from tiktok_marketing.simulator.simulator import Simulator
 from tiktok_marketing.simulator.state import AdGroup, Campaign
@@ -78,7 +79,8 @@ def create(simulator: Simulator, call: Call[AdGroupCreateParams]) -> dict[str, A
             request_id=request_id,
         )
     )
-    simulator.state.save(adgroup)
+    audiences = check_sources(simulator, adgroup, campaign.fields, call.now)
+    simulator.state.save(adgroup, *used(audiences, call.now))
     return _answered(simulator, call, adgroup)
 
 
@@ -99,8 +101,9 @@ def update(simulator: Simulator, call: Call[AdGroupUpdateParams]) -> dict[str, A
     check_adgroup(fields, campaign.fields, simulator.state.advertisers[adgroup.advertiser_id].currency, call.now)
     if not optimized:
         _check_new_budget(simulator, call, adgroup, fields)
-    adgroup = changed(adgroup, call.now, fields=fields)
-    simulator.state.save(adgroup)
+    before, adgroup = adgroup, changed(adgroup, call.now, fields=fields)
+    audiences = check_sources(simulator, adgroup, campaign.fields, call.now, targets(before.fields))
+    simulator.state.save(adgroup, *used(audiences, call.now))
     return _answered(simulator, call, adgroup)
 
 

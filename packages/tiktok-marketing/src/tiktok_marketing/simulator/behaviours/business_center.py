@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from tiktok_marketing.simulator.behaviour import Call, Refusal, behaviour
+from tiktok_marketing.simulator.business_records import Member
+from tiktok_marketing.simulator.rights import person, sees
 from tiktok_marketing.simulator.simulator import Simulator
 from tiktok_marketing.simulator.state import BusinessCenter
 from tiktok_marketing.spec.business_center import BC_GET, BusinessCenterGetParams
@@ -14,8 +16,8 @@ from .listing import page_of
 
 @behaviour(BC_GET)
 def get(simulator: Simulator, call: Call[BusinessCenterGetParams]) -> dict[str, Any]:
-    reachable = set(call.grant.advertiser_ids) if call.grant else set()
-    seen = [bc for bc in simulator.state.business_centers.values() if reachable & set(bc.advertiser_ids)]
+    state, who = simulator.state, person(simulator, call)
+    seen = [bc for bc in state.business_centers.values() if sees(state, call.grant, bc, call.now)]
     if "bc_id" in call.given:
         seen = [bc for bc in seen if bc.id == call.given["bc_id"]]
         if not seen:
@@ -23,10 +25,11 @@ def get(simulator: Simulator, call: Call[BusinessCenterGetParams]) -> dict[str, 
     keyword = call.given.get("filtering", {}).get("keyword", "").casefold()
     seen = [bc for bc in seen if keyword in bc.name.casefold() or keyword == bc.id]
     rows, page_info = page_of(seen, call.given)
-    return {"list": [_row(bc) for bc in rows], "page_info": page_info}
+    return {"list": [_row(bc, who) for bc in rows], "page_info": page_info}
 
 
-def _row(bc: BusinessCenter) -> dict[str, Any]:
+def _row(bc: BusinessCenter, who: Member | None) -> dict[str, Any]:
+    """The Business Center and the caller's roles in it; who is nobody in particular may do everything."""
     return {
         "bc_info": {
             "bc_id": bc.id,
@@ -38,7 +41,7 @@ def _row(bc: BusinessCenter) -> dict[str, Any]:
             "type": "AGENCY",
             "verification_status": "VERIFIED",
         },
-        "user_role": "ADMIN",
-        "ext_user_role": {"finance_role": "MANAGER"},
+        "user_role": who.user_role if who else "ADMIN",
+        "ext_user_role": {"finance_role": who.finance_role if who else "MANAGER"},
         "binding_status": None,
     }

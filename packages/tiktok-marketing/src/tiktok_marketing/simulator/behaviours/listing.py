@@ -44,7 +44,7 @@ def list_nodes(simulator: Simulator, call: Call[Any], kind: type[N], row: Row[N]
     wanted = check_fields(call.endpoint, call.given.get("fields"))
     without_null = "NULL_FIELD" in call.given.get("exclude_field_types_in_response", [])
     statuses = statuses_at(simulator, call.now)
-    found, page_info = page_of(_matching(simulator, call, kind, statuses), call.given)
+    found, page_info = page_of(_settled_long_enough(_matching(simulator, call, kind, statuses), call), call.given)
     found = [settled(node, call.now) for node in found]
     rows: list[Any]
     if without_null:
@@ -108,6 +108,11 @@ def _matching(simulator: Simulator, call: Call[Any], kind: type[N], statuses: St
     if is_timeless(filtering):
         simulator.memory[(kind, advertiser_id)] = (asked, found)
     return found
+
+
+def _settled_long_enough(found: list[N], call: Call[Any]) -> list[N]:
+    """Those that a read may show, for it lags behind the writes (behaviour reference §14.4: inferred)."""
+    return [node for node in found if node.created_at <= call.now - call.lag] if call.lag else found
 
 
 def _whole(simulator: Simulator, node: N, status: str, row: Row[N]) -> msgspec.Raw:

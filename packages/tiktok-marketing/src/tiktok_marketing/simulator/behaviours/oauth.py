@@ -29,9 +29,11 @@ SCOPE = [1, 2, 3, 4, 5, 6, 7, 8]
 def exchange(simulator: Simulator, call: Call[OAuth2AccessTokenParams]) -> dict[str, Any]:
     """Behaviour reference §1.1: the code works once and for an hour; the grant lasts until it is revoked."""
     state, params = simulator.state, call.params
-    app = _app(simulator, params.app_id, params.secret)
+    app = app_of(simulator, params.app_id, params.secret)
+    if params.auth_code in state.tt_user_codes:
+        raise Refusal(40115, "The auth_code belongs to the authorisation of a TikTok account.")
     code = _usable_code(state.auth_codes.get(params.auth_code), app, call.now)
-    grant = issue(app.id, code.advertiser_ids, call.now)
+    grant = replace(issue(app.id, code.advertiser_ids, call.now), user_id=code.user_id)
     state.save(replace(code, used_at=call.now), grant)
     listed = [] if params.return_advertiser_ids is False else grant.advertiser_ids
     return {"access_token": grant.id, "advertiser_ids": listed, "scope": grant.scope}
@@ -39,7 +41,7 @@ def exchange(simulator: Simulator, call: Call[OAuth2AccessTokenParams]) -> dict[
 
 @behaviour(OAUTH2_REVOKE_TOKEN)
 def revoke(simulator: Simulator, call: Call[OAuth2RevokeTokenParams]) -> dict[str, Any]:
-    app = _app(simulator, call.params.app_id, call.params.secret)
+    app = app_of(simulator, call.params.app_id, call.params.secret)
     grant = simulator.state.grants.get(call.params.access_token)
     if grant is None or grant.revoked_at is not None:
         raise Refusal(40105, "Access token is incorrect or has been revoked.")
@@ -50,7 +52,7 @@ def revoke(simulator: Simulator, call: Call[OAuth2RevokeTokenParams]) -> dict[st
 
 @behaviour(OAUTH2_ADVERTISER_GET)
 def advertisers(simulator: Simulator, call: Call[OAuth2AdvertiserGetParams]) -> dict[str, Any]:
-    app = _app(simulator, call.params.app_id, call.params.secret)
+    app = app_of(simulator, call.params.app_id, call.params.secret)
     if call.grant is None:
         return {"list": []}
     _check_owner(call.grant, app)
@@ -64,7 +66,12 @@ def issue(app_id: str, advertiser_ids: list[str], now: datetime) -> Grant:
     return Grant(id=token, app_id=app_id, advertiser_ids=list(advertiser_ids), scope=SCOPE, issued_at=now)
 
 
-def _app(simulator: Simulator, app_id: str, secret: str) -> App:
+def app_of(simulator: Simulator, app_id: str, secret: str) -> App:
+    """The app that proves itself.
+
+    Raises:
+        Refusal: 40113, there is none of that id; 40101, the secret is not its.
+    """
     app = simulator.state.apps.get(app_id)
     if app is None:
         raise Refusal(40113, f"The app {app_id} is blocked or does not exist.")

@@ -13,7 +13,7 @@ from tiktok_marketing.simulator.state import State
 from tiktok_marketing.spec.report import REPORT_INTEGRATED_GET, ReportParams
 
 from .listing import page_of
-from .report_query import ReportQuery, read_query
+from .report_query import SYNCHRONOUS, ReportQuery, read_query
 from .report_rows import Report
 
 THROTTLE_HEADER = "X-Tt-Ads-Throttle"
@@ -25,7 +25,7 @@ _REPORTS: WeakKeyDictionary[State, OrderedDict[_Key, Report]] = WeakKeyDictionar
 @behaviour(REPORT_INTEGRATED_GET)
 def integrated(simulator: Simulator, call: Call[ReportParams]) -> dict[str, Any]:
     given = call.given
-    query = read_query(given)
+    query = read_query(given, SYNCHRONOUS)
     if given.get("service_type", "AUCTION") != "AUCTION":
         return _empty(given)  # a wrong service type is no error (§6.1)
     report = _report(simulator, call, query)
@@ -45,7 +45,7 @@ def _report(simulator: Simulator, call: Call[ReportParams], query: ReportQuery) 
     kept = _REPORTS.setdefault(simulator.state, OrderedDict())
     key = (simulator.state.version, to_minute(visible_until(call.now)), query)
     if key not in kept:
-        kept[key] = Report(simulator, query, call.now)
+        kept[key] = Report(simulator, query, call.now, simulator.ads_report_cap)
     kept.move_to_end(key)
     while len(kept) > _REPORTS_KEPT:
         kept.popitem(last=False)

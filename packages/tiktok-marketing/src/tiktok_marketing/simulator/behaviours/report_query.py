@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
@@ -21,7 +22,6 @@ MOST_ADVERTISERS = 5
 REPORT_TYPES = ("BASIC", "AUDIENCE", "PLAYABLE_MATERIAL", "CATALOG", "BC", "TT_SHOP")
 CONFLICT = "Conflict occurs. The input params including metrics and dimensions have no relation."
 _DATA_LEVELS: dict[str, Level] = {f"AUCTION_{level.upper()}": level for level in LEVELS}
-_SPANS: dict[Time | None, int] = {"stat_time_day": 30, "stat_time_hour": 1, None: 365}
 _TIMES: tuple[Time, ...] = ("stat_time_day", "stat_time_hour")
 _ID_FILTERS: dict[str, Level] = {"campaign_ids": "campaign", "adgroup_ids": "adgroup", "ad_ids": "ad"}
 _STATUS_FILTERS: dict[str, Level] = {f"{level}_status": level for level in LEVELS[1:]}
@@ -45,6 +45,24 @@ _NOT_YET = frozenset(
         "age",
         "gender",
     }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What differs between the ways to a report. `longest_days` by time dimension; where it is left out, no limit."""
+
+    report_types: tuple[str, ...]
+    filters: frozenset[str]
+    most_ids: int
+    longest_days: Mapping[Time | None, int]
+
+
+SYNCHRONOUS = Rules(
+    report_types=REPORT_TYPES,
+    filters=frozenset({*_ID_FILTERS, *_STATUS_FILTERS, "objective_type"}),
+    most_ids=MOST_IDS,
+    longest_days={"stat_time_day": 30, "stat_time_hour": 1, None: 365},
 )
 
 
@@ -74,13 +92,13 @@ class ReportQuery:
         return max(levels, key=LEVELS.index)
 
 
-def read_query(given: dict[str, Any]) -> ReportQuery:
+def read_query(given: dict[str, Any], rules: Rules) -> ReportQuery:
     """The query that the parameters, as sent, amount to.
 
     Raises:
         Refusal: 40002 or 40011, the first rule that they break.
     """
-    _check_report_type(given)
+    _check_report_type(given, rules)
     advertiser_ids = _advertiser_ids(given)
     if "data_level" not in given:
         raise bad_value(missing("data_level"))
@@ -89,13 +107,13 @@ def read_query(given: dict[str, Any]) -> ReportQuery:
     time = _time_dimension(given["dimensions"], level)
     asked = tuple(dict.fromkeys(given.get("metrics", ["spend", "impressions"])))
     _check_metrics(asked, level, time)
-    filters = [_filter(entry) for entry in given.get("filtering", [])]
+    filters = [_filter(entry, rules) for entry in given.get("filtering", [])]
     return ReportQuery(
         advertiser_ids=advertiser_ids,
         level=level,
         time=time,
         metrics=asked,
-        span=_span(given, time),
+        span=_span(given, time, rules.longest_days.get(time)),
         ids=tuple((_ID_FILTERS[name], values) for name, values in filters if name in _ID_FILTERS),
         objectives=next((values for name, values in filters if name == "objective_type"), None),
         statuses=_statuses(filters, level),
@@ -104,8 +122,8 @@ def read_query(given: dict[str, Any]) -> ReportQuery:
     )
 
 
-def _check_report_type(given: dict[str, Any]) -> None:
-    check_choice("report_type", given["report_type"], REPORT_TYPES)
+def _check_report_type(given: dict[str, Any], rules: Rules) -> None:
+    check_choice("report_type", given["report_type"], rules.report_types)
     if given["report_type"] != "BASIC":
         raise bad_value(f"report_type: The simulator does not simulate {given['report_type']} reports yet.")
     if given.get("query_mode", "REGULAR") != "REGULAR":
@@ -158,7 +176,7 @@ def _check_metrics(names: tuple[str, ...], level: Level, time: Time | None) -> N
             raise bad_value(CONFLICT)
 
 
-def _span(given: dict[str, Any], time: Time | None) -> tuple[date, date] | None:
+def _span(given: dict[str, Any], time: Time | None, longest_days: int | None) -> tuple[date, date] | None:
     if given.get("query_lifetime"):
         if time:
             raise bad_value("query_lifetime: No time dimension is supported with it.")
@@ -166,8 +184,8 @@ def _span(given: dict[str, Any], time: Time | None) -> tuple[date, date] | None:
     start, end = (_day(given, name) for name in ("start_date", "end_date"))
     if end < start:
         raise bad_value("end_date: The end date must not be earlier than the start date.")
-    if (end - start).days >= _SPANS[time]:
-        raise bad_value(f"start_date: The time span cannot exceed {_SPANS[time]} day(s) here.")
+    if longest_days is not None and (end - start).days >= longest_days:
+        raise bad_value(f"start_date: The time span cannot exceed {longest_days} day(s) here.")
     return start, end
 
 
@@ -181,12 +199,12 @@ def _day(given: dict[str, Any], name: str) -> date:
     return day
 
 
-def _filter(entry: dict[str, Any]) -> tuple[str, frozenset[str]]:
+def _filter(entry: dict[str, Any], rules: Rules) -> tuple[str, frozenset[str]]:
     """(field name, values) of a filter that the simulator knows; all of those take IN and a list."""
     name, kind = entry["field_name"], entry["filter_type"]
     if name in _NOT_YET:
         raise bad_value(f"filtering: The simulator does not simulate the filter {name} yet.")
-    check_choice("filtering.field_name", name, {*_ID_FILTERS, *_STATUS_FILTERS, "objective_type"})
+    check_choice("filtering.field_name", name, rules.filters)
     check_choice("filtering.filter_type", kind, {"IN"})
     try:
         values = json.loads(entry["filter_value"])
@@ -194,8 +212,8 @@ def _filter(entry: dict[str, Any]) -> tuple[str, frozenset[str]]:
         raise bad_value(f"filtering.filter_value: Must be the JSON text of a list for {name}.") from error
     if not isinstance(values, list) or not values or not all(isinstance(value, str) for value in values):
         raise bad_value(f"filtering.filter_value: Must be the JSON text of a list of strings for {name}.")
-    if name in _ID_FILTERS and len(values) > MOST_IDS:
-        raise Refusal(40011, f"filtering.{name}: At most {MOST_IDS} ids in one request.")
+    if name in _ID_FILTERS and len(values) > rules.most_ids:
+        raise Refusal(40011, f"filtering.{name}: At most {rules.most_ids} ids in one request.")
     return name, frozenset(values)
 
 

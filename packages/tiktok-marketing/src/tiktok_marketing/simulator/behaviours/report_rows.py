@@ -26,11 +26,12 @@ Key = tuple[str, int]
 class Report:
     """One answer to one query, its figures read as they are asked for.
 
-    `keys` are the rows in order; `cut_to` is the number of ads left of a scope too big for one report, else None.
+    `keys` are the rows in order; `cut_to` is the number of ads left of a scope with more than `most_ads`, else None.
     """
 
-    def __init__(self, simulator: Simulator, query: ReportQuery, now: datetime) -> None:
+    def __init__(self, simulator: Simulator, query: ReportQuery, now: datetime, most_ads: int | None) -> None:
         self._simulator, self._query, self._now = simulator, query, now
+        self._most_ads = most_ads
         self._state = simulator.state
         self._figures = figures_of(self._state)
         self._until = to_minute(visible_until(now))
@@ -79,8 +80,8 @@ class Report:
             found += self._counted(advertiser_id)
         if self._query.level != "advertiser":
             found = [entry for entry in found if self._is_wanted(statuses, entry[0])]
-        if self._query.level == "ad" and len(found) > self._simulator.ads_report_cap:
-            self.cut_to = self._simulator.ads_report_cap
+        if self._query.level == "ad" and self._most_ads is not None and len(found) > self._most_ads:
+            self.cut_to = self._most_ads
             found.sort(key=lambda entry: int(entry[2]), reverse=True)
             del found[self.cut_to :]
         for subject, ledger, node_id in found:

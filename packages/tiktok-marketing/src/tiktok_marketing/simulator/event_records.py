@@ -1,0 +1,68 @@
+"""What the simulated TikTok keeps of conversion events: their sources, how many came, which were seen."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+
+from .record import Record
+
+OFFLINE, CRM = "offline", "crm"
+
+
+class PixelEventSetup(msgspec.Struct, kw_only=True, frozen=True):
+    """An event set up in a pixel; `fields` holds it as TikTok answers it."""
+
+    id: str
+    fields: dict[str, Any]
+
+
+class Pixel(Record, kw_only=True):
+    """A website's source of events. `fields` holds what TikTok answers beyond ids, name and time."""
+
+    KIND = "pixel"
+    advertiser_id: str
+    code: str
+    name: str
+    created_at: datetime
+    fields: dict[str, Any] = msgspec.field(default_factory=dict)
+    events: list[PixelEventSetup] = msgspec.field(default_factory=list)
+
+
+class EventSet(Record, kw_only=True):
+    """A source of events of shops' tills (`offline`) or of a CRM (`crm`)."""
+
+    KIND = "event_set"
+    advertiser_id: str
+    source: str  # offline, crm
+    name: str
+    created_at: datetime
+    updated_at: datetime
+    description: str = ""
+    auto_tracking: bool = False
+    deleted_at: datetime | None = None
+
+
+class EventTally(Record, kw_only=True):
+    """How many events of one name a source received on one day; `id` is made of the four."""
+
+    KIND = "event_tally"
+    source: str  # web, app, offline, crm
+    source_id: str
+    event: str
+    day: date  # of the event's time, in the time zone of the source's advertiser
+    received: int = 0
+
+
+class EventSightings(Record, kw_only=True):
+    """The events of one request that can come again: 16 bytes of digest each, good for 48 h."""
+
+    KIND = "event_sightings"
+    at: datetime
+    digests: bytes
+
+
+def tally_id(source: str, source_id: str, event: str, day: date) -> str:
+    return f"{source}:{source_id}:{day}:{event}"
