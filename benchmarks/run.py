@@ -8,13 +8,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import bulk_read
+import client
 import mirror_read
+import simulator
 from measuring import CannotMeasure, Effort, Question, Result, Tell
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 from rich.table import Table
 
-_ASKED = (mirror_read.QUESTION, bulk_read.QUESTION)
+_ASKED = (mirror_read.QUESTION, bulk_read.QUESTION, client.QUESTION, simulator.QUESTION)
 QUESTIONS: dict[str, Question] = {each.name: each for each in _ASKED}
 
 _USUAL = Effort()

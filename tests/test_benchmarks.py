@@ -44,6 +44,23 @@ def test_a_question_is_answered_in_one_line_of_json(name: str, figures: set[str]
     assert answer["goals"] == goals
 
 
+def test_the_clients_question_is_answered_with_what_it_makes_of_a_limit() -> None:
+    ran = bench("client", "--json", "--rounds", "1", "--scale", "0.02")
+
+    assert ran.returncode == 0, ran.stderr
+    answer = json.loads(ran.stdout)
+    shared = {"limit_overrun_shared", "refused_share_shared"}  # where Redis is
+    assert set(answer["ratios"]) - shared == {
+        "cpu_ratio_to_aiohttp",
+        "cpu_ratio_to_sdk",
+        "ads_decoded",
+        "limit_overrun",
+        "refused_share",
+    }
+    assert set(answer["goals"]) == set(answer["ratios"]) - {"cpu_ratio_to_sdk"}
+    assert answer["ratios"]["refused_share"] == 0
+
+
 def test_a_person_is_shown_a_table() -> None:
     ran = bench("bulk-read", "--rounds", "1", "--scale", "0.01")
 
