@@ -99,7 +99,7 @@ async def test_a_denied_consent_is_told_with_its_reason(house: Any) -> None:
 
     connection = await get(house, started["id"])
     assert (answer.status_code, answer.json()["code"]) == (409, "consent_denied")
-    assert (connection["status"], connection["reason"]) == ("DENIED", "access_denied")
+    assert (connection["status"], connection["reason"]) == ("DENIED", "the person denied it")
     assert living_grants(house) == 1
 
 

@@ -24,6 +24,7 @@ from .operation import Context, Effect, Operation, Params, Subject
 
 CALLBACK_PATH = "/oauth/tiktok/callback"
 CONSENT_LIFE = timedelta(hours=1)
+_REASONS = {"access_denied": "the person denied it"}
 
 
 class CompleteConnection(Params):
@@ -62,7 +63,7 @@ async def _complete(ctx: Context, params: CompleteConnection) -> Connection:
     if row.status != "PENDING":
         raise Conflict("This consent was answered already.", code="consent_used", hint=START_AGAIN)
     if params.error is not None or params.auth_code is None:
-        reason = params.error or "TikTok sent no code"
+        reason = _REASONS.get(params.error or "", params.error or "TikTok sent no code")
         await change_with_run(ctx, row, status="DENIED", reason=reason)
         raise Conflict(f"TikTok was not connected: {reason}.", code="consent_denied", hint=START_AGAIN)
     if row.sealed_token is None:
