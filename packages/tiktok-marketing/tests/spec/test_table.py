@@ -244,7 +244,7 @@ def structs_of(kind: inspect.Type) -> list[type[msgspec.Struct]]:
     match kind:
         case inspect.StructType(cls=cls):
             return [cls]
-        case inspect.ListType(item_type=inner):
+        case inspect.ListType(item_type=inner) | inspect.VarTupleType(item_type=inner):
             return structs_of(inner)
         case inspect.UnionType(types=types):
             return [struct for each in types for struct in structs_of(each)]
@@ -254,7 +254,7 @@ def structs_of(kind: inspect.Type) -> list[type[msgspec.Struct]]:
 
 def leaf_kinds(kind: inspect.Type) -> set[type[inspect.Type]]:
     match kind:
-        case inspect.ListType(item_type=inner):
+        case inspect.ListType(item_type=inner) | inspect.VarTupleType(item_type=inner):
             return leaf_kinds(inner)
         case inspect.UnionType(types=types):
             return set().union(*map(leaf_kinds, types))

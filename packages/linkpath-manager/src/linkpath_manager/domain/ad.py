@@ -86,7 +86,7 @@ def _creative(row: UpstreamAd) -> Creative:
         landing_page_url=row.landing_page_url,
         display_name=row.display_name,
         video_id=row.video_id,
-        image_ids=row.image_ids,
+        image_ids=None if row.image_ids is None else list(row.image_ids),
         identity_type=row.identity_type,
         identity_id=row.identity_id,
         tiktok_item_id=row.tiktok_item_id,

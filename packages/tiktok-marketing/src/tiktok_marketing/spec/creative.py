@@ -121,22 +121,25 @@ class AdCreativeUpdate(CreativeParams, kw_only=True):
 
 
 class Creative(Result, kw_only=True):
-    """What TikTok answers about what an ad shows; objects in it are passed through as TikTok sends them."""
+    """What TikTok answers about what an ad shows; objects in it are passed through as TikTok sends them.
+
+    Lists are tuples here: empty ones, as most are, take no memory and no work of the garbage collector.
+    """
 
     identity_type: str | None = None
     identity_id: str | None = None
     identity_authorized_bc_id: str | None = None
     catalog_id: str | None = None
     product_specific_type: str | None = None
-    item_group_ids: list[str] | None = None
+    item_group_ids: tuple[str, ...] | None = None
     product_set_id: str | None = None
-    sku_ids: list[str] | None = None
-    showcase_products: list[dict[str, Any]] | None = None
+    sku_ids: tuple[str, ...] | None = None
+    showcase_products: tuple[dict[str, Any], ...] | None = None
     ad_format: str | None = None
     vertical_video_strategy: str | None = None
     dynamic_format: str | None = None
     video_id: str | None = None
-    image_ids: list[str] | None = None
+    image_ids: tuple[str, ...] | None = None
     carousel_image_index: int | None = None
     music_id: str | None = None
     tiktok_item_id: str | None = None
@@ -147,12 +150,12 @@ class Creative(Result, kw_only=True):
     branded_content_disabled: bool | None = None
     shopping_ads_video_package_id: str | None = None
     ad_text: str | None = None
-    ad_texts: list[str] | None = None
+    ad_texts: tuple[str, ...] | None = None
     call_to_action: str | None = None
     call_to_action_id: str | None = None
     card_id: str | None = None
     landing_page_url: str | None = None
-    utm_params: list[dict[str, Any]] | None = None
+    utm_params: tuple[dict[str, Any], ...] | None = None
     page_id: int | None = None
     cpp_url: str | None = None
     tiktok_page_category: str | None = None
@@ -163,7 +166,7 @@ class Creative(Result, kw_only=True):
     deeplink_type: str | None = None
     deeplink_format_type: str | None = None
     shopping_ads_deeplink_type: str | None = None
-    deeplink_utm_params: list[dict[str, Any]] | None = None
+    deeplink_utm_params: tuple[dict[str, Any], ...] | None = None
     shopping_ads_fallback_type: str | None = None
     fallback_type: str | None = None
     dynamic_destination: str | None = None
@@ -171,10 +174,10 @@ class Creative(Result, kw_only=True):
     aigc_disclosure_type: str | None = None
     disclaimer_type: str | None = None
     disclaimer_text: dict[str, Any] | None = None
-    disclaimer_clickable_texts: list[dict[str, Any]] | None = None
+    disclaimer_clickable_texts: tuple[dict[str, Any], ...] | None = None
     tracking_pixel_id: int | None = None
     tracking_app_id: str | None = None
-    tracking_offline_event_set_ids: list[str] | None = None
+    tracking_offline_event_set_ids: tuple[str, ...] | None = None
     tracking_message_event_set_id: str | None = None
     vast_moat_enabled: bool | None = None
     viewability_postbid_partner: str | None = None
