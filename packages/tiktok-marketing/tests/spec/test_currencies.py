@@ -44,4 +44,4 @@ def test_every_currency_without_decimals_has_a_ratio() -> None:
 
 def test_a_currency_that_tiktok_does_not_list_is_not_guessed() -> None:
     with pytest.raises(KeyError):
-        ratio("XXX")
+        ratio("QQQ")
