@@ -41,6 +41,7 @@ ENDPOINT: dict[str, Any] = {
     "sources": ["go-sdk"],
     "confidence": "low",
 }
+NAMED = {"name": "id", "type": "string"}
 REPORTING = {
     "dimensions": [
         {
@@ -98,6 +99,23 @@ def test_values_are_kept_only_where_they_say_more_than_the_enum(facts: Path) -> 
         "few": ("letters", ("A",)),
         "guess": ("letters", None),
     }
+
+
+def test_what_the_facts_text_knows_beyond_their_lists_is_added(facts: Path) -> None:
+    user = {**FIELD, "name": "user", "type": "object", "fields": [{**FIELD, "name": "email", "type": "array<string>"}]}
+    inside = [user, *({**FIELD, "name": each, "type": "object", "fields": []} for each in ("properties", "ad"))]
+    inside[1]["fields"] = [{**FIELD, "name": "contents", "type": "array<object>", "fields": [{**FIELD, **NAMED}]}]
+    inside[2]["fields"] = [{**FIELD, **NAMED}]
+    events = {**FIELD, "name": "data", "type": "array<object>", "fields": inside}
+    (facts / "endpoints.json").write_text(json.dumps([ENDPOINT | {"path": "/event/track/", "query": [events]}]))
+
+    run(facts, "--output", facts / "made.json")
+
+    read = msgspec.json.decode((facts / "made.json").read_bytes(), type=_Catalogue)
+    fields = read.endpoints[0].params["data"].fields or {}
+    assert {name: each.type for name, each in (fields["user"].fields or {}).items()} == dict.fromkeys(
+        ("email", "phone", "external_id", "first_name", "last_name", "country"), "string|array<string>"
+    )
 
 
 def test_the_same_facts_give_the_same_bytes(facts: Path) -> None:

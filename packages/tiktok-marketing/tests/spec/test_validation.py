@@ -12,6 +12,7 @@ from tiktok_marketing.spec.validation import Fault, Problem, validate
 STATUS_UPDATE = catalogue.endpoint("campaign.status.update")
 AD_CREATE = catalogue.endpoint("ad.create")
 REPORT = catalogue.endpoint("report.integrated.get")
+EVENT_TRACK = catalogue.endpoint("event.track")
 GOOD: dict[str, Any] = {"advertiser_id": "1", "campaign_ids": ["2"], "operation_status": "DISABLE"}
 
 JSON = st.recursive(
@@ -19,6 +20,14 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=5,
 )
+
+
+def event(**user: Any) -> dict[str, Any]:
+    return {
+        "event_source": "web",
+        "event_source_id": "C1",
+        "data": [{"event": "Purchase", "event_time": 1_781_524_800, "user": user}],
+    }
 
 
 def test_good_parameters_have_no_problem() -> None:
@@ -79,6 +88,25 @@ def test_a_flag_is_not_a_number() -> None:
     assert [each.fault for each in validate(REPORT, params)] == [Fault.TYPE]
 
 
+@pytest.mark.parametrize("email", ["5f4d", ["5f4d", "8a1c"]])
+def test_a_customer_is_named_once_or_several_times(email: Any) -> None:  # behaviour reference §9.2
+    assert validate(EVENT_TRACK, event(email=email)) == []
+
+
+@pytest.mark.parametrize(("email", "path"), [(5, ""), ({}, ""), ([5], ".0")])
+def test_what_is_neither_text_nor_a_list_of_it_names_no_customer(email: Any, path: str) -> None:
+    kind = "string" if path else "string or array<string>"
+    told = f"Is {'dict' if email == {} else 'int'}, must be {kind}."
+
+    assert validate(EVENT_TRACK, event(email=email)) == [Problem(f"data.0.user.email{path}", Fault.TYPE, told)]
+
+
+def test_more_than_1000_events_are_refused() -> None:  # behaviour reference §9.1
+    events = event()["data"] * 1_001
+
+    assert validate(EVENT_TRACK, event() | {"data": events}) == [Problem("data", Fault.RANGE, "At most 1000 items.")]
+
+
 def test_a_list_of_values_that_is_only_a_guess_refuses_nothing() -> None:
     create = catalogue.endpoint("campaign.create")
     params = {"advertiser_id": "1", "campaign_name": "a", "objective_type": "BRAND_NEW_OBJECTIVE"}
@@ -118,6 +146,8 @@ def test_any_value_of_another_type_is_noticed(data: st.DataObject, name: str) ->
 
 def example(field: Parameter) -> Any:
     """A value that fits `field`, as small as its bounds let it be."""
+    if "|" in field.type:
+        return example(msgspec.structs.replace(field, type=field.type.partition("|")[0]))
     if field.type == "array<array<object>>":
         return [[]]
     if field.type.startswith("array<"):

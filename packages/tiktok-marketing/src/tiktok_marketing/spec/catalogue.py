@@ -20,7 +20,8 @@ SURE: frozenset[str] = frozenset({"official", "docs"})
 class Parameter(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
     """One parameter of an endpoint, or one field in it.
 
-    `type` is string, integer, number, boolean, object, file, any, array<…> or map<…>. `required` is "conditional"
+    `type` is string, integer, number, boolean, object, file, any, array<…> or map<…>, or two of them with a bar between
+    where TikTok takes either. `required` is "conditional"
     where it depends on other fields, None where nobody knows. `enum` names an enum, `values` are the field's own where
     it takes fewer or has no enum; only with a sure `enum_basis` is the list complete.
     """

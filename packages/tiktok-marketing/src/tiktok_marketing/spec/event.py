@@ -12,15 +12,17 @@ _EVENT_QUOTA = dict.fromkeys(Level, Quota(1_000, 600_000, 86_400_000))
 
 
 class EventUser(Params, kw_only=True):
-    """`email`, `phone` and `external_id` are SHA-256 in lower-case hex; the rest is sent as it is.
+    """`email`, `phone` and `external_id` are SHA-256 in lower-case hex, one or several; the rest is sent as it is.
 
-    TikTok takes one of them as text too (behaviour reference §9.2); the catalogue, by which the client checks before it
-    sends, knows the list alone.
+    Names and country are sent by clients and accepted, and documented nowhere (behaviour reference §9.7, likely).
     """
 
     email: str | list[str] | UnsetType = UNSET
     phone: str | list[str] | UnsetType = UNSET
     external_id: str | list[str] | UnsetType = UNSET
+    first_name: str | list[str] | UnsetType = UNSET
+    last_name: str | list[str] | UnsetType = UNSET
+    country: str | list[str] | UnsetType = UNSET
     ttclid: str | UnsetType = UNSET
     ttp: str | UnsetType = UNSET
     ip: str | UnsetType = UNSET
@@ -36,6 +38,7 @@ class EventContent(Params, kw_only=True):
     """`price` is that of one item."""
 
     price: Decimal | UnsetType = UNSET
+    quantity: int | UnsetType = UNSET
     content_id: str | UnsetType = UNSET
     content_category: str | UnsetType = UNSET
     content_name: str | UnsetType = UNSET
@@ -55,6 +58,7 @@ class EventProperties(Params, kw_only=True):
     description: str | UnsetType = UNSET
     order_id: str | UnsetType = UNSET
     shop_id: str | UnsetType = UNSET
+    customer_type: str | UnsetType = UNSET
 
 
 class EventPage(Params, kw_only=True):
@@ -69,7 +73,7 @@ class EventApp(Params, kw_only=True):
 
 
 class EventAd(Params, kw_only=True):
-    """`ad_id` is TikTok's ad group, `creative_id` its ad."""
+    """`ad_id` is TikTok's ad group, `creative_id` its ad. TikTok's page says `attribution_…`, an SDK `attribute_…`."""
 
     callback: str | UnsetType = UNSET
     campaign_id: str | UnsetType = UNSET
@@ -79,6 +83,9 @@ class EventAd(Params, kw_only=True):
     attributed: bool | UnsetType = UNSET
     attribute_type: str | UnsetType = UNSET
     attribute_provider: str | UnsetType = UNSET
+    attribution_type: str | UnsetType = UNSET
+    attribution_provider: str | UnsetType = UNSET
+    attribution_share: Decimal | UnsetType = UNSET
 
 
 class EventLead(Params, kw_only=True):

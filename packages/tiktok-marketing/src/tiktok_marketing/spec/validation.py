@@ -53,9 +53,11 @@ def _in_fields(fields: Mapping[str, Parameter], values: Mapping[str, Any], prefi
 
 def _in_value(field: Parameter, kind: str, value: Any, path: str) -> Iterator[Problem]:
     """Problems of `value` as a `kind`, which is the field's own type or that of its items."""
-    if not _is(kind, value):
-        yield Problem(path, Fault.TYPE, f"Is {type(value).__name__}, must be {kind}.")
+    fitting = next((each for each in kind.split("|") if _is(each, value)), None)
+    if fitting is None:
+        yield Problem(path, Fault.TYPE, f"Is {type(value).__name__}, must be {kind.replace('|', ' or ')}.")
         return
+    kind = fitting
     yield from _outside(field, kind, value, path)
     if isinstance(value, list):
         for index, item in enumerate(value):
