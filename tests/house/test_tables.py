@@ -14,7 +14,7 @@ from linkpath_manager.errors import KINDS
 from linkpath_manager.gateway.routes import ROUTES
 from linkpath_manager.operations import OPERATIONS
 from tiktok_marketing.simulator.behaviours import behaviour_of
-from tiktok_marketing.spec import TYPED
+from tiktok_marketing.spec import TYPED, catalogue
 from tiktok_marketing.spec.codes import CODES
 from tiktok_marketing.spec.endpoint import Endpoint
 
@@ -36,7 +36,7 @@ def test_a_typed_row_has_a_simulated_behaviour_and_a_source(row: Endpoint[Any, A
         ("settings.md", {f"LINKPATH_{name.upper()}" for name in Settings.model_fields}),
         ("metrics.md", METRICS),
         ("rest.md", {f"{route.method} {route.path}" for route in ROUTES}),
-        ("tiktok.md", TYPED),
+        ("tiktok.md", {*TYPED, *catalogue.names()}),
     ],
 )
 def test_whatever_a_table_holds_is_in_the_reference(page: str, names: set[str]) -> None:

@@ -48,6 +48,20 @@ def test_an_endpoint_is_found_by_its_path_with_dots() -> None:
     assert entry.response["campaign_list[]"]["campaign_id"] == "string"
 
 
+def test_an_endpoint_says_where_it_was_seen_and_which_page_is_on_it() -> None:
+    entry = catalogue.endpoint("campaign.get")
+
+    assert entry.page == "1739315828649986"
+    assert "official-python-sdk" in entry.sources
+    assert [name for name in catalogue.names() if not catalogue.endpoint(name).sources] == []
+
+
+def test_an_endpoint_writes_unless_it_surely_reads() -> None:
+    told = {name: catalogue.endpoint(name).effect.value for name in ("app.list", "tool.targeting.search", "app.create")}
+
+    assert told == {"app.list": "read", "tool.targeting.search": "read", "app.create": "write"}
+
+
 def test_an_endpoint_that_does_not_exist_is_not_made_up() -> None:
     with pytest.raises(KeyError):
         catalogue.endpoint("campaign.explode")

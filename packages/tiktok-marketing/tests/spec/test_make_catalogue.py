@@ -39,6 +39,7 @@ ENDPOINT: dict[str, Any] = {
     "pagination": "page",
     "list_key": "list",
     "sources": ["go-sdk"],
+    "sdk": [{"class": "AdApi", "method": "ad_get"}],
     "confidence": "low",
 }
 NAMED = {"name": "id", "type": "string"}
@@ -84,6 +85,7 @@ def test_facts_become_a_catalogue_that_can_be_read(facts: Path) -> None:
     assert made.returncode == 0, made.stderr
     read = msgspec.json.decode((facts / "made.json").read_bytes(), type=_Catalogue)
     assert [entry.name for entry in read.endpoints] == ["a.get", "b.get"]
+    assert (read.endpoints[0].sources, read.endpoints[0].page) == (("go-sdk",), "1735735588640770")
     assert read.endpoints[0].response == {"list[]": {"id": "string"}}
     assert read.enums == {"letters": ("A", "B")}
     assert read.dimensions[0].values == ("X",)

@@ -9,11 +9,8 @@ from tiktok_marketing.client.encoding import Given, plain
 from tiktok_marketing.client.errors import NotFound, Refused
 from tiktok_marketing.spec import TYPED, catalogue
 from tiktok_marketing.spec.catalogue import CatalogueEntry
-from tiktok_marketing.spec.endpoint import Effect, Endpoint, Params, Result
+from tiktok_marketing.spec.endpoint import Endpoint, Params, Result
 from tiktok_marketing.spec.validation import validate
-
-_READING_WORDS = frozenset({"get", "check", "list", "info", "search", "estimate"})
-"""Last words of the paths of POSTs that change nothing; any other POST without a typed row counts as a write."""
 
 
 def row_of(name: str) -> Endpoint[Any, Any]:
@@ -65,14 +62,8 @@ def _row(name: str) -> Endpoint[Any, Any]:
         path=entry.path,
         params=Params,
         result=Result,
-        effect=_effect(entry),
+        effect=entry.effect,
         source="the catalogue",
         auth=entry.auth,
         upload=upload_field(entry),
     )
-
-
-def _effect(entry: CatalogueEntry) -> Effect:
-    if entry.method == "GET" or entry.name.rpartition(".")[2] in _READING_WORDS:
-        return Effect.READ
-    return Effect.WRITE

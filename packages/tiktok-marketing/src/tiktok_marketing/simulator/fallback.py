@@ -9,15 +9,12 @@ from typing import Any
 import msgspec
 
 from tiktok_marketing.spec import TYPED, catalogue
-from tiktok_marketing.spec.catalogue import CatalogueEntry
 from tiktok_marketing.spec.endpoint import API_PREFIX, Effect, Endpoint, Params, Result
 from tiktok_marketing.spec.validation import Fault, Problem, validate
 
 from .behaviour import Refusal, bad_value
 
 NOT_SIMULATED = 40008
-# Those that are sent with POST only because what they ask for is long.
-_READING = frozenset({"get", "info", "search", "estimate"})
 _EMPTY: dict[str, Any] = {
     "string": "",
     "integer": 0,
@@ -96,14 +93,10 @@ def _row(name: str) -> Endpoint[Any, Any]:
         path=entry.path,
         params=Params,
         result=Result,
-        effect=Effect.READ if _reads(entry) else Effect.WRITE,
+        effect=entry.effect,
         auth=entry.auth,
         source="the catalogue",
     )
-
-
-def _reads(entry: CatalogueEntry) -> bool:
-    return entry.method == "GET" or entry.name.rpartition(".")[2] in _READING
 
 
 def _read(text: str, kind: str) -> Any:

@@ -10,11 +10,13 @@ from typing import Any, Literal
 
 import msgspec
 
-from tiktok_marketing.spec.endpoint import Auth
+from tiktok_marketing.spec.endpoint import Auth, Effect
 
 Basis = Literal["official", "docs", "inferred", "unknown"]
 SURE: frozenset[str] = frozenset({"official", "docs"})
 """The bases on which a caller may be refused: TikTok's own files and pages, and nobody's reading of them."""
+_READING_WORDS = frozenset({"get", "check", "list", "info", "search", "estimate"})
+"""Last words of the paths of POSTs that change nothing: what they ask for is too long for a query string."""
 
 
 class Parameter(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
@@ -50,7 +52,8 @@ class CatalogueEntry(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_f
     """One endpoint. `name` is its path with dots, `list_key` the field of the answer that holds the rows.
 
     `params` go into the query string of a GET and the body of a POST. In `response`, `name[]` stands for a list of
-    objects, `name{}` for an object, and every other key for a field and its type.
+    objects, `name{}` for an object, and every other key for a field and its type. `page` is the id of TikTok's page on
+    the endpoint, `sources` are the kinds of documents in which it was seen.
     """
 
     name: str
@@ -66,6 +69,14 @@ class CatalogueEntry(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_f
     content_type: str | None = None
     pagination: Literal["page", "cursor"] | None = None
     list_key: str | None = None
+    page: str | None = None
+    sources: tuple[str, ...] = ()
+
+    @property
+    def effect(self) -> Effect:
+        """READ, or WRITE for any POST that is not surely one; a typed row knows what can raise what is paid."""
+        reads = self.method == "GET" or self.name.rpartition(".")[2] in _READING_WORDS
+        return Effect.READ if reads else Effect.WRITE
 
 
 class Metric(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
