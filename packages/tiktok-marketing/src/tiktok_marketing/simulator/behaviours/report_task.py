@@ -80,7 +80,8 @@ def download(simulator: Simulator, call: Call[ReportTaskIdParams]) -> object:
     kind = task.given.get("output_format", "CSV_STRING")
     if kind == "CSV_STRING":
         return PlainText("".join(text_of(simulator, task)))
-    name = task.given.get("file_name") or f"report_{task.id}"
+    # TikTok's own SDK sends one blank where nobody gave a name: it is the parameter's default.
+    name = task.given.get("file_name", "").strip() or f"report_{task.id}"
     url = address(simulator, call.origin, task, call.now)
     return {"download_url": url, "file_name": f"{name}.csv", "output_format": kind}
 
