@@ -2,6 +2,7 @@
 
 import asyncio
 import math
+import os
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -13,7 +14,9 @@ from unittest.mock import patch
 from urllib.parse import parse_qsl, urlsplit
 
 import httpx2
+import postgres
 import pytest
+from sqlalchemy import text
 
 from linkpath_manager import bootstrap
 from linkpath_manager.bootstrap import WORKSPACE_ID
@@ -22,7 +25,8 @@ from linkpath_manager.domain.actor import ALL_SCOPES, Scope
 from linkpath_manager.kit import logs
 from linkpath_manager.kit.clock import ManualClock
 from linkpath_manager.operations.access import issue_api_key
-from linkpath_manager.store import audit, runs
+from linkpath_manager.store import EVERYWHERE, Database, audit, migrate_postgresql, open_postgresql, open_sqlite, runs
+from linkpath_manager.store.tables import metadata
 from tiktok_marketing.client import AsgiTransport
 from tiktok_marketing.simulator import (
     Entrance,
@@ -111,6 +115,8 @@ class House:
     api: httpx2.AsyncClient
     tiktok: httpx2.AsyncClient
     wire: Wire
+    database: str | None = None
+    """The name of the PostgreSQL database; None: SQLite."""
     workspace_id: str = WORKSPACE_ID
 
     @property
@@ -220,16 +226,54 @@ class House:
                 return node  # type: ignore[no-any-return]  # of a table chosen by name
         raise LookupError(f"the agency has no such {level}")
 
-    def runs(self, **of: Any) -> list[runs.RunRow]:
-        """All runs with such values, oldest first."""
+    @asynccontextmanager
+    async def another_process(self) -> AsyncIterator[Database]:
+        """The same database, opened once more."""
+        if self.database is None:
+            db: Database = open_sqlite(self.services.settings.database_path)
+        else:
+            db = await open_postgresql(postgres.app_url(self.database), connections=2)
+        yield db
+        await db.close()
+
+    async def heard_of_commits(self, since: int | None = None) -> None:
+        """Returns when this process knows of what others committed: `since` is `version()` from before."""
+        await asyncio.sleep(0)
+        while since is not None and self.database and self.version() == since:  # noqa: ASYNC110  # of the product's own face, which has no event
+            await asyncio.sleep(0)
+
+    def version(self) -> int:
+        """Another number after each commit that this process knows of."""
+        return int(self.db.memory._version())
+
+    async def sql(self, statement: str, **values: Any) -> list[Any]:
+        """What the database holds, or is made to hold, past all that LinkPath would allow."""
+        async with self.db.transaction(EVERYWHERE) as tx:
+            done = await tx.execute(text(statement), values)
+            return list(done.all()) if done.returns_rows else []
+
+    async def stored(self) -> dict[str, bytes]:
+        """All that is kept, by the name of its file or table."""
+        data_dir = self.services.settings.data_dir
+        files = {path.name: path.read_bytes() for path in data_dir.iterdir() if path.is_file()}
+        if self.database is None:
+            return files
+        for table in metadata.tables:
+            rows = await self.sql(f"SELECT * FROM {table}")  # noqa: S608  # of a table's name alone
+            files[table] = b" ".join(it if isinstance(it, bytes) else str(it).encode() for row in rows for it in row)
+        return files
+
+    async def runs(self, **of: Any) -> list[runs.RunRow]:
+        """All runs with such values, in the order they ended in; those that have not ended come last."""
         names = list(runs.RunRow.__dataclass_fields__)
-        found = self.db._reader.execute(f"SELECT {', '.join(names)} FROM runs ORDER BY rowid").fetchall()  # noqa: S608  # of column names alone
-        rows = [runs.RunRow(**dict(zip(names, row, strict=True))) for row in found]
+        ended = "(SELECT coalesce(min(sequence), 1000000) FROM audit WHERE run_id = runs.id)"
+        found = await self.sql(f"SELECT {', '.join(names)} FROM runs ORDER BY {ended}, started_at, id")  # noqa: S608  # of column names alone
+        rows = [runs.RunRow(*row) for row in found]
         return [row for row in rows if all(getattr(row, name) == value for name, value in of.items())]
 
-    def audit(self) -> list[audit.AuditRecord]:
+    async def audit(self) -> list[audit.AuditRecord]:
         """The workspace's whole audit log, oldest first."""
-        return [record for _, record in audit.records(self.db, WORKSPACE_ID)]
+        return [record async for _, record in audit.records(self.db, WORKSPACE_ID)]
 
     def adgroup_body(self, campaign_id: str) -> dict[str, Any]:
         return {
@@ -278,18 +322,27 @@ class House:
 
 @dataclass(frozen=True)
 class Template:
-    """A connected and synced LinkPath's folder and its TikTok, made once and copied for each test."""
+    """A connected and synced LinkPath's folder, database and TikTok, made once and copied for each test."""
 
     data_dir: Path
     state: State
     token: str
     way_in: Entrance
+    database: str | None
 
 
-@pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def template(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
     data_dir = tmp_path_factory.mktemp("template") / "data"
-    return asyncio.run(_make_template(data_dir))
+    if request.param == "sqlite":
+        yield asyncio.run(_make_template(data_dir, None))
+        return
+    if not asyncio.run(postgres.reachable()):
+        assert not os.environ.get("CI"), "no PostgreSQL answers here"
+        pytest.skip("no PostgreSQL answers here")
+    database = asyncio.run(postgres.create())
+    yield asyncio.run(_make_template(data_dir, database))
+    asyncio.run(postgres.drop(database))
 
 
 @pytest.fixture
@@ -333,27 +386,41 @@ async def _moved_in(template: Template, data_dir: Path) -> AsyncIterator[House]:
     simulator = _simulator(_copied(template.state))
     time = Time(simulator.clock)
     time.advance(minutes=1)
-    async with opened(data_dir, simulator, template.way_in, time, template.token) as house:
+    database = await postgres.create(template.database) if template.database else None
+    async with opened(data_dir, simulator, template.way_in, time, template.token, database) as house:
         yield house
+    if database:
+        await postgres.drop(database)
 
 
 @pytest.fixture
 def after_a_crash(tmp_path: Path) -> Any:
     """Opens what a killed LinkPath leaves on disk, as its next start does: `after_a_crash(house)`."""
 
-    def _next_start(house: House) -> Any:
+    @asynccontextmanager
+    async def _next_start(house: House) -> AsyncIterator[House]:
         left = tmp_path / "left"
         shutil.copytree(house.services.settings.data_dir, left)
-        return opened(left, house.simulator, house.way_in, house.time, house.token)
+        if house.database:  # its own processes tell a server that they are gone; who shares it notices by their silence
+            await house.sql("DELETE FROM processes")
+            await postgres.cut_off(house.database)
+        opening = opened(left, house.simulator, house.way_in, house.time, house.token, house.database)
+        async with opening as next_house:
+            yield next_house
 
     return _next_start
 
 
 @asynccontextmanager
 async def opened(
-    data_dir: Path, simulator: Simulator, way_in: Entrance, time: Time, token: str | None = None
+    data_dir: Path,
+    simulator: Simulator,
+    way_in: Entrance,
+    time: Time,
+    token: str | None = None,
+    database: str | None = None,
 ) -> AsyncIterator[House]:
-    """A LinkPath on `data_dir`; without a token it makes one."""
+    """A LinkPath on `data_dir`, or on a PostgreSQL `database`; without a token it makes one."""
     logs.configure("debug", json=True)
     app = build_tiktok(simulator)
     wire = Wire(app)
@@ -365,6 +432,9 @@ async def opened(
             "tiktok_base_url": TIKTOK,
             "tiktok_level": "ultimate",
             "token_prefix": "lp_test_",
+            "database_url": postgres.app_url(database) if database else None,
+            "database_owner_url": postgres.owner_url(database) if database else None,
+            "database_connections": 3,
         }
     )
     with _client_waits_in(time):
@@ -372,7 +442,7 @@ async def opened(
         async with opening as inside, _client(app, TIKTOK) as tiktok:
             token = token or await issue_api_key(inside.services, WORKSPACE_ID, "test", ALL_SCOPES)
             async with _client(inside.rest_door(), LINKPATH, token) as api:
-                yield House(inside, simulator, way_in, time, token, api, tiktok, wire)
+                yield House(inside, simulator, way_in, time, token, api, tiktok, wire, database)
 
 
 @contextmanager
@@ -387,14 +457,16 @@ def _client(app: Any, base_url: str, token: str | None = None) -> httpx2.AsyncCl
     return httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url=base_url, headers=headers)
 
 
-async def _make_template(data_dir: Path) -> Template:
+async def _make_template(data_dir: Path, database: str | None) -> Template:
     simulator = _simulator(State())
     way_in = plant(simulator, PLAN)
     register_redirects(simulator.state, way_in.app_id, [CALLBACK])
-    async with opened(data_dir, simulator, way_in, Time(simulator.clock)) as house:
+    if database:
+        await migrate_postgresql(postgres.owner_url(database), postgres.APP)
+    async with opened(data_dir, simulator, way_in, Time(simulator.clock), database=database) as house:
         await house.connect()
         await house.round()
-        return Template(data_dir, simulator.state, house.token, way_in)
+        return Template(data_dir, simulator.state, house.token, way_in, database)
 
 
 def _simulator(state: State) -> Simulator:

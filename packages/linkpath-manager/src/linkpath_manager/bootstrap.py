@@ -3,7 +3,7 @@
 import asyncio
 import fcntl
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,10 +12,18 @@ from linkpath_manager.gateway import StartPage, build_app
 from linkpath_manager.gateway.app import Gateway
 from linkpath_manager.kit.clock import Clock, SystemClock
 from linkpath_manager.kit.cursors import Cursors
+from linkpath_manager.kit.ids import new_id
 from linkpath_manager.kit.sealing import KeyFileBroken, load_or_create_keys
 from linkpath_manager.operations import Services, upkeep
 from linkpath_manager.operations.upstream import require_run
-from linkpath_manager.store import DatabaseUnusable, open_database
+from linkpath_manager.store import (
+    Database,
+    DatabaseUnusable,
+    migrate_postgresql,
+    newest_revision,
+    open_postgresql,
+    open_sqlite,
+)
 from linkpath_manager.worker import Worker
 from tiktok_marketing.client import TikTokClient, Transport
 from tiktok_marketing.spec import Level
@@ -47,14 +55,16 @@ async def opened(
     clock: Clock | None = None,
     transport: Transport | None = None,
 ) -> AsyncIterator[House]:
-    """A LinkPath on `settings.data_dir`, migrated and adopted from whoever had it before.
+    """A LinkPath on its database, adopted from whoever had it before.
 
     Raises:
-        CannotStart: another process has the folder, it cannot be written, or what is in it is damaged or newer.
+        CannotStart: another process has the folder, it cannot be written, or what is in it is damaged or newer; or
+            PostgreSQL cannot be used.
     """
-    with only_one(settings.data_dir):
+    with only_one(settings.data_dir) if settings.database_url is None else nullcontext():
         async with tools(settings, public_url=public_url, clock=clock, transport=transport) as services:
-            await upkeep.adopt_orphans(services)
+            await upkeep.sign_of_life(services)
+            await (upkeep.adopt_all if settings.database_url is None else upkeep.adopt_orphans)(services)
             yield House(services, Worker(services))
 
 
@@ -64,10 +74,15 @@ async def tools(
 ) -> AsyncIterator[Services]:
     """What operations work with, beside a LinkPath that may be running on the same data."""
     try:
-        db = open_database(settings.database_path)
-        sealer = load_or_create_keys(settings.keys_path)
-    except (DatabaseUnusable, KeyFileBroken) as error:
+        db = await _database(settings)
+    except DatabaseUnusable as error:
         raise CannotStart(str(error)) from error
+    try:
+        sealer = load_or_create_keys(settings.keys_path)
+    except KeyFileBroken as error:
+        await db.close()
+        raise CannotStart(str(error)) from error
+    clock = clock or SystemClock()
     client = TikTokClient(
         str(settings.tiktok_base_url).rstrip("/"),
         app_id=settings.tiktok_app_id,
@@ -79,10 +94,11 @@ async def tools(
         settings=settings,
         db=db,
         client=client,
-        clock=clock or SystemClock(),
+        clock=clock,
         sealer=sealer,
         cursors=Cursors(sealer.derive("cursors")),
         public_url=public_url.rstrip("/"),
+        process_id=new_id("proc", clock.now()),
     )
     try:
         await upkeep.ensure_workspace(services, WORKSPACE_ID, "Workspace")
@@ -90,6 +106,34 @@ async def tools(
     finally:
         await client.aclose()
         await db.close()
+
+
+async def _database(settings: Settings) -> Database:
+    if settings.database_url is None:
+        return open_sqlite(settings.database_path)
+    return await open_postgresql(settings.database_url.get_secret_value(), connections=settings.database_connections)
+
+
+async def migrated(settings: Settings) -> str:
+    """Brings the database to this version's schema; returns its revision.
+
+    Raises:
+        CannotStart: it cannot be done; the message says why.
+    """
+    try:
+        if settings.database_url is None:
+            db = open_sqlite(settings.database_path)
+            await db.close()
+            return newest_revision()
+        owner = settings.database_owner_url
+        if owner is None:
+            raise CannotStart(
+                "LINKPATH_DATABASE_OWNER_URL is not set: the schema is changed by the role that owns it, "
+                "and the one of LINKPATH_DATABASE_URL must not be that one."
+            )
+        return await migrate_postgresql(owner.get_secret_value(), settings.database_role)
+    except DatabaseUnusable as error:
+        raise CannotStart(str(error)) from error
 
 
 @asynccontextmanager

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Literal
+from urllib.parse import unquote, urlsplit
 
 from pydantic import AnyHttpUrl, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -14,6 +15,17 @@ class Settings(BaseSettings):
 
     data_dir: Path = Field(
         default=Path("linkpath-data"), description="Folder of the database and the keys that seal tokens."
+    )
+    database_url: SecretStr | None = Field(
+        default=None,
+        description="PostgreSQL, as `postgresql://role:password@host/name`, with a role that does not own the tables; "
+        "left out, SQLite in the data directory.",
+    )
+    database_owner_url: SecretStr | None = Field(
+        default=None, description="The same database with the role that owns the tables: `migrate` alone uses it."
+    )
+    database_connections: int = Field(
+        default=8, ge=1, le=200, description="Connections to PostgreSQL of one process, for reads and for writes each."
     )
     host: str = Field(default="127.0.0.1", description="Address to listen on.")
     port: int = Field(default=8080, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
@@ -47,6 +59,12 @@ class Settings(BaseSettings):
     @property
     def database_path(self) -> Path:
         return self.data_dir / "linkpath.sqlite3"
+
+    @property
+    def database_role(self) -> str:
+        """The role of `database_url`."""
+        assert self.database_url is not None  # noqa: S101  # asked for with PostgreSQL alone
+        return unquote(urlsplit(self.database_url.get_secret_value()).username or "")
 
     @property
     def keys_path(self) -> Path:

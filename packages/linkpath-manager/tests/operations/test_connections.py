@@ -299,7 +299,7 @@ async def test_revoking_ends_a_connection_at_once_here_and_at_tiktok(house: Any)
 async def test_a_revoked_connection_keeps_no_token(house: Any) -> None:
     await house.ok("DELETE", f"/v1/connections/{await first(house)}")
 
-    kept = house.db._reader.execute("SELECT sealed_token, state_hash FROM connections").fetchall()
+    kept = await house.sql("SELECT sealed_token, state_hash FROM connections")
     assert kept == [(None, None)]
 
 

@@ -49,7 +49,7 @@ def named(route: Route) -> str:
 async def asked(house: Any, route: Route, client: Any) -> Any:
     """The route's answer about something of the dollar advertiser's, or about the one connection."""
     noun = route.operation.partition(".")[0]
-    ids = {"connections": house.runs(operation="connections.start")[0].target_id, "advertisers": house.usd}
+    ids = {"connections": (await house.runs(operation="connections.start"))[0].target_id, "advertisers": house.usd}
     object_id = ids.get(noun) or (house.one(noun.removesuffix("s")).id if "{id}" in route.path else "")
     body = dict(BODIES.get(route.operation, {}))
     if OPERATIONS[route.operation].subject is Subject.ADVERTISER and "{id}" not in route.path:
@@ -67,12 +67,12 @@ def params_of(op: Operation[Any, Any], advertiser_id: str, object_id: str) -> An
 @pytest.mark.parametrize("op", [op for op in OPERATIONS.values() if op.scope], ids=lambda op: op.name)
 async def test_no_operation_is_done_without_its_scope(house: Any, op: Operation[Any, Any]) -> None:
     actor = Actor("api_key", "key_1", WORKSPACE_ID, "narrow", ALL_SCOPES - {op.scope})
-    before = house.runs()
+    before = await house.runs()
 
     with pytest.raises(PermissionDenied):
         await run(Context(actor, house.services, "req_1"), op, params_of(op, house.usd, "1"))
 
-    assert house.runs() == before
+    assert await house.runs() == before
     assert house.calls() == []
 
 
@@ -91,12 +91,12 @@ async def test_a_token_without_the_scope_gets_a_403_and_with_it_alone_none(house
 
 @pytest.mark.parametrize("route", OF_ADVERTISERS, ids=named)
 async def test_an_advertiser_outside_the_tokens_list_is_not_there(house: Any, route: Route) -> None:
-    before = house.runs()
+    before = await house.runs()
     async with house.caller(*ALL_SCOPES, advertisers=[house.eur]) as caller:
         answer = await asked(house, route, caller)
 
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
-    assert house.runs() == before
+    assert await house.runs() == before
     assert house.calls() == []
 
 
@@ -109,7 +109,7 @@ async def test_a_workspace_sees_nothing_of_another(house: Any, route: Route) -> 
     answer = await asked(house, route, house.api)
 
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
-    assert house.runs(workspace_id="ws_other", state="succeeded") == []
+    assert (await house.runs(workspace_id="ws_other", state="succeeded")) == []
     assert house.calls() == []
 
 
@@ -180,14 +180,14 @@ async def test_with_none_named_and_none_selected_the_request_is_to_be_mended(hou
 
 
 async def test_every_write_leaves_a_run_and_an_audit_row(house: Any) -> None:
-    recorded = len(house.audit())
+    recorded = len(await house.audit())
     tree = await house.tree()
     for level, object_id in reversed(tree.items()):
         await house.ok("PATCH", f"/v1/{level}s/{object_id}", {"name": "Renamed"})
         await house.ok("DELETE", f"/v1/{level}s/{object_id}")
     refused = await house.ask("PATCH", f"/v1/ads/{tree['ad']}", {"name": "Again"})
 
-    runs, audited = house.runs()[recorded:], house.audit()[recorded:]
+    runs, audited = (await house.runs())[recorded:], (await house.audit())[recorded:]
     assert refused.status_code == 409
     assert [(run.operation, run.state) for run in runs] == [
         ("campaigns.create", "succeeded"),
@@ -208,9 +208,9 @@ async def test_every_write_leaves_a_run_and_an_audit_row(house: Any) -> None:
 async def test_an_audit_row_says_who_did_what_and_what_tiktok_called_it(house: Any) -> None:
     campaign = await house.campaign()
 
-    run = house.runs(operation="campaigns.create")[0]
+    run = (await house.runs(operation="campaigns.create"))[0]
     call = house.calls("campaign.create")[0]
-    assert house.audit()[-1] == AuditRecord(
+    assert (await house.audit())[-1] == AuditRecord(
         at=run.started_at,
         actor_kind="api_key",
         actor_id=(await house.ok("GET", "/v1/me"))["actor"]["id"],
@@ -230,7 +230,7 @@ async def test_a_write_is_recorded_as_started_before_tiktok_is_called(house: Any
 
     async def look(method: str, path: str) -> None:
         if method == "POST":
-            seen.append((path, [run.operation for run in house.runs(state="started")]))
+            seen.append((path, [run.operation for run in await house.runs(state="started")]))
 
     house.wire.before = look
     tree = await house.tree()

@@ -23,7 +23,7 @@ async def test_the_same_key_is_answered_the_same_and_done_once(house: Any) -> No
     assert again.headers["location"] == first.headers["location"]
     assert (first.headers.get("idempotent-replayed"), again.headers.get("idempotent-replayed")) == (None, "true")
     assert len(house.calls("campaign.create")) == 1
-    assert len(house.audit()) == len(house.runs())
+    assert len(await house.audit()) == len(await house.runs())
 
 
 async def test_equal_values_are_the_same_request_however_they_are_written(house: Any) -> None:

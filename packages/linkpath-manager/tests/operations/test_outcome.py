@@ -137,15 +137,15 @@ async def test_the_worker_finds_out_what_nobody_asks_again(house: Any, fault: st
     house.fault(fault, "ad.create")
     house.fault("cut_before", "ad.get", count=5)  # nothing can be read at first
     answer = await house.ask(*request)
-    at_first = [run.state for run in house.runs(operation="ads.create")]
+    at_first = [run.state for run in await house.runs(operation="ads.create")]
     house.time.advance(seconds=30)
     await house.round()
 
-    run = house.runs(operation="ads.create")[0]
+    run = (await house.runs(operation="ads.create"))[0]
     assert (answer.status_code, answer.json()["code"], at_first) == (502, "outcome_unknown", ["unknown"])
     assert run.state == state
     assert [run.target_id] == (house.named_at_tiktok("ad", "Lost") or [None])
-    assert [record.run_id for record in house.audit()].count(run.id) == 1
+    assert [record.run_id for record in await house.audit()].count(run.id) == 1
 
 
 async def test_what_the_worker_found_is_in_the_mirror_and_under_its_key(house: Any) -> None:

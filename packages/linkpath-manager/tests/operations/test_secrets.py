@@ -59,11 +59,11 @@ async def test_no_secret_is_left_anywhere(house: Any, capsys: pytest.CaptureFixt
     answers = await a_day_with_everything_in_it(house)
 
     secrets = secrets_of(house)
-    files = {path.name: path.read_bytes() for path in house.services.settings.data_dir.iterdir() if path.is_file()}
+    files = await house.stored()
     logged = "".join(capsys.readouterr())
     assert len(secrets) >= 6
     assert len(answers) > 20
-    assert {"linkpath.sqlite3", "keys.json"} <= files.keys()
+    assert {"connections" if house.database else "linkpath.sqlite3", "keys.json"} <= files.keys()
     assert "upstream.error" in logged
     assert "account.synced" in logged
     for what, secret in secrets.items():
@@ -74,9 +74,8 @@ async def test_no_secret_is_left_anywhere(house: Any, capsys: pytest.CaptureFixt
 
 async def test_a_grant_is_sealed_to_its_own_connection(house: Any) -> None:
     await house.connect(house.usd)
-    one, other = house.db._reader.execute("SELECT id, sealed_token FROM connections ORDER BY created_at").fetchall()
-    async with house.db.transaction() as tx:
-        await tx.exec_driver_sql("UPDATE connections SET sealed_token = ? WHERE id = ?", (one[1], other[0]))
+    one, other = await house.sql("SELECT id, sealed_token FROM connections ORDER BY created_at, id")
+    await house.sql("UPDATE connections SET sealed_token = :token WHERE id = :id", token=one[1], id=other[0])
 
     answer = await house.ask("POST", "/v1/campaigns", BODY)
 

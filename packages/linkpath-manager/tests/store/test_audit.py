@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from linkpath_manager.bootstrap import WORKSPACE_ID
 from linkpath_manager.operations import upkeep
 from linkpath_manager.operations.audit import Verified, verify
-from linkpath_manager.store import audit
+from linkpath_manager.store import EVERYWHERE, audit
 from linkpath_manager.store.audit import AuditRecord
 
 ROWS = 8
@@ -33,35 +34,32 @@ def record(number: int) -> AuditRecord:
 
 
 async def fill(house: Any) -> None:
-    async with house.db.transaction() as tx:
-        await tx.exec_driver_sql("DELETE FROM audit")
+    async with house.db.transaction(EVERYWHERE) as tx:
+        await tx.execute(text("DELETE FROM audit"))
         for number in range(1, ROWS + 1):
             await audit.append(tx, WORKSPACE_ID, record(number))
 
 
-async def change(house: Any, statement: str, *values: Any) -> None:
-    async with house.db.transaction() as tx:
-        await tx.exec_driver_sql(statement, values)
-
-
-def broken_at(house: Any) -> int | None:
-    return audit.first_break(house.db, WORKSPACE_ID)[1]
+async def broken_at(house: Any) -> int | None:
+    return (await audit.first_break(house.db, WORKSPACE_ID))[1]
 
 
 async def test_what_was_appended_holds_and_comes_back_in_order(house: Any) -> None:
     await fill(house)
 
-    assert verify(house.services) == [Verified(WORKSPACE_ID, ROWS, None)]
-    assert list(audit.records(house.db, WORKSPACE_ID, page_size=3)) == [(n, record(n)) for n in range(1, ROWS + 1)]
+    assert await verify(house.services) == [Verified(WORKSPACE_ID, ROWS, None)]
+    assert [row async for row in audit.records(house.db, WORKSPACE_ID, page_size=3)] == [
+        (n, record(n)) for n in range(1, ROWS + 1)
+    ]
 
 
 @pytest.mark.parametrize("page_size", range(1, ROWS + 2))
 async def test_pages_of_any_length_read_the_same_chain(house: Any, page_size: int) -> None:
     await fill(house)
 
-    assert audit.first_break(house.db, WORKSPACE_ID, page_size) == (ROWS, None)
-    await change(house, "UPDATE audit SET outcome = 'failed' WHERE sequence = 5")
-    assert audit.first_break(house.db, WORKSPACE_ID, page_size) == (5, 5)
+    assert await audit.first_break(house.db, WORKSPACE_ID, page_size) == (ROWS, None)
+    await house.sql("UPDATE audit SET outcome = 'failed' WHERE sequence = 5")
+    assert await audit.first_break(house.db, WORKSPACE_ID, page_size) == (5, 5)
 
 
 @pytest.mark.parametrize("column", COLUMNS)
@@ -70,15 +68,15 @@ async def test_a_changed_value_shows_at_its_row(house: Any, column: str, sequenc
     await fill(house)
     value = {"at": 1, "sequence": 99, "workspace_id": "ws_other"}.get(column, "other")
 
-    await change(house, f"UPDATE audit SET {column} = ? WHERE sequence = ?", value, sequence)  # noqa: S608  # of column names alone
+    await house.sql(f"UPDATE audit SET {column} = :value WHERE sequence = :sequence", value=value, sequence=sequence)  # noqa: S608  # of column names alone
 
     if column == "workspace_id" and sequence == ROWS:
-        assert audit.first_break(house.db, "ws_other") == (
+        assert await audit.first_break(house.db, "ws_other") == (
             1,
             ROWS,
         )  # the last row is missing here, and stands out there
     else:
-        assert broken_at(house) in {sequence, sequence + 1, 99}
+        assert await broken_at(house) in {sequence, sequence + 1, 99}
 
 
 @given(st.integers(1, ROWS), st.integers(1, ROWS))
@@ -88,8 +86,8 @@ def test_rows_that_change_places_show(runs_in: Any, one: int, other: int) -> Non
         await fill(house)
         for old, new in ((one, 100), (other, one), (100, other)):
             if one != other:
-                await change(house, "UPDATE audit SET sequence = ? WHERE sequence = ?", new, old)
-        assert broken_at(house) == (None if one == other else min(one, other))
+                await house.sql("UPDATE audit SET sequence = :new WHERE sequence = :old", new=new, old=old)
+        assert await broken_at(house) == (None if one == other else min(one, other))
 
     runs_in(check)
 
@@ -97,34 +95,34 @@ def test_rows_that_change_places_show(runs_in: Any, one: int, other: int) -> Non
 @pytest.mark.parametrize("sequence", range(1, ROWS))
 async def test_a_lost_row_shows(house: Any, sequence: int) -> None:
     await fill(house)
-    await change(house, "DELETE FROM audit WHERE sequence = ?", sequence)
+    await house.sql("DELETE FROM audit WHERE sequence = :lost", lost=sequence)
 
-    assert broken_at(house) == sequence + 1
+    assert await broken_at(house) == sequence + 1
 
 
 @pytest.mark.parametrize("sequence", range(1, ROWS))
 async def test_a_lost_row_shows_even_when_those_behind_it_move_up(house: Any, sequence: int) -> None:
     await fill(house)
-    await change(house, "DELETE FROM audit WHERE sequence = ?", sequence)
+    await house.sql("DELETE FROM audit WHERE sequence = :lost", lost=sequence)
     for later in range(sequence + 1, ROWS + 1):
-        await change(house, "UPDATE audit SET sequence = ? WHERE sequence = ?", later - 1, later)
+        await house.sql("UPDATE audit SET sequence = :new WHERE sequence = :old", new=later - 1, old=later)
 
-    assert broken_at(house) == sequence
+    assert await broken_at(house) == sequence
 
 
 async def test_the_last_rows_can_be_cut_off_unseen(house: Any) -> None:
     """A known limit of a chain that nobody else keeps a copy of: what is behind the last row is not told by it."""
     await fill(house)
-    await change(house, "DELETE FROM audit WHERE sequence > 5")
+    await house.sql("DELETE FROM audit WHERE sequence > 5")
 
-    assert audit.first_break(house.db, WORKSPACE_ID) == (5, None)
+    assert await audit.first_break(house.db, WORKSPACE_ID) == (5, None)
 
 
 async def test_each_workspace_has_a_chain_of_its_own(house: Any) -> None:
     await upkeep.ensure_workspace(house.services, "ws_other", "Other")
     await fill(house)
-    async with house.db.transaction() as tx:
+    async with house.db.transaction(EVERYWHERE) as tx:
         await audit.append(tx, "ws_other", record(1))
-    await change(house, "UPDATE audit SET outcome = 'x' WHERE workspace_id = 'ws_other'")
+    await house.sql("UPDATE audit SET outcome = 'x' WHERE workspace_id = 'ws_other'")
 
-    assert verify(house.services) == [Verified(WORKSPACE_ID, ROWS, None), Verified("ws_other", 1, 1)]
+    assert await verify(house.services) == [Verified(WORKSPACE_ID, ROWS, None), Verified("ws_other", 1, 1)]

@@ -11,23 +11,24 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import bindparam, create_engine, select
 
-from linkpath_manager.store import DatabaseNewer, DatabaseUnusable, newest_revision, open_database
+from linkpath_manager.store import EVERYWHERE, DatabaseNewer, DatabaseUnusable, newest_revision, open_sqlite
 from linkpath_manager.store.database import Prepared
-from linkpath_manager.store.schema import metadata, workspaces
+from linkpath_manager.store.schema import workspaces
+from linkpath_manager.store.tables import metadata
 
-NAMES = Prepared(select(workspaces.c.name).order_by(workspaces.c.id))
-ONE = Prepared(select(workspaces.c.name).where(workspaces.c.id == bindparam("id")))
+NAMES = Prepared(select(workspaces.c.name).order_by(workspaces.c.id), everywhere=True)
+ONE = Prepared(select(workspaces.c.name).where(workspaces.c.id == bindparam("id")), everywhere=True)
 
 
 @pytest.fixture
 async def database(tmp_path: Path) -> Any:
-    db = open_database(tmp_path / "new" / "linkpath.sqlite3")
+    db = open_sqlite(tmp_path / "new" / "linkpath.sqlite3")
     yield db
     await db.close()
 
 
 async def add(db: Any, workspace_id: str) -> None:
-    async with db.transaction() as tx:
+    async with db.transaction(EVERYWHERE) as tx:
         await tx.execute(workspaces.insert().values(id=workspace_id, name=workspace_id, created_at=0))
 
 
@@ -38,7 +39,7 @@ async def test_a_new_database_has_the_schema_that_the_code_speaks_of(database: A
     engine.dispose()
 
     assert differences == []
-    assert database.revision() == newest_revision()
+    assert await database.revision() == newest_revision()
 
 
 async def test_every_index_and_constraint_of_the_code_is_in_the_file(database: Any) -> None:
@@ -52,38 +53,42 @@ async def test_every_index_and_constraint_of_the_code_is_in_the_file(database: A
 
 async def test_an_opened_database_keeps_what_it_held(database: Any) -> None:
     await add(database, "ws_1")
-    again = open_database(database.path)
+    again = open_sqlite(database.path)
 
-    assert again.read(NAMES) == [("ws_1",)]
+    assert await again.read(NAMES) == [("ws_1",)]
     await again.close()
 
 
 async def test_what_is_committed_is_read_at_once_and_what_fails_never(database: Any) -> None:
     async def fail() -> None:
-        async with database.transaction() as tx:
+        async with database.transaction(EVERYWHERE) as tx:
             await tx.execute(workspaces.insert().values(id="ws_1", name="ws_1", created_at=0))
-            assert database.read(NAMES) == []
+            assert await database.read(NAMES) == []
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
         await fail()
-    before = database.read(NAMES)
+    before = await database.read(NAMES)
     await add(database, "ws_2")
 
-    assert (before, database.read_one(ONE, id="ws_2"), database.read_one(ONE, id="ws_1")) == ([], ("ws_2",), None)
+    assert (before, await database.read_one(ONE, id="ws_2"), await database.read_one(ONE, id="ws_1")) == (
+        [],
+        ("ws_2",),
+        None,
+    )
 
 
 async def test_writers_go_one_after_the_other_and_none_is_lost(database: Any) -> None:
     await asyncio.gather(*(add(database, f"ws_{number:02}") for number in range(30)))
 
-    assert len(database.read(NAMES)) == 30
+    assert len(await database.read(NAMES)) == 30
 
 
 async def test_two_processes_can_write_by_turns(database: Any) -> None:
-    other = open_database(database.path)
+    other = open_sqlite(database.path)
     await asyncio.gather(*(add((database, other)[number % 2], f"ws_{number:02}") for number in range(20)))
 
-    assert len(other.read(NAMES)) == len(database.read(NAMES)) == 20
+    assert len(await other.read(NAMES)) == len(await database.read(NAMES)) == 20
     await other.close()
 
 
@@ -94,7 +99,7 @@ async def test_the_reader_writes_nothing(database: Any) -> None:
 
 async def test_a_commit_survives_the_loss_of_power(database: Any) -> None:
     pragmas = [database._reader.execute("PRAGMA journal_mode").fetchone()[0]]
-    async with database.transaction() as tx:
+    async with database.transaction(EVERYWHERE) as tx:
         pragmas.append((await tx.exec_driver_sql("PRAGMA synchronous")).scalar())
 
     assert pragmas == ["wal", 2]
@@ -106,7 +111,7 @@ def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path) ->
     path.write_bytes(content)
 
     with pytest.raises(DatabaseUnusable, match=r"Restore it from a backup, or name another data directory"):
-        open_database(path)
+        open_sqlite(path)
 
     assert path.read_bytes() == content
 
@@ -118,7 +123,7 @@ async def test_a_damaged_database_is_refused(database: Any, tmp_path: Path) -> N
     path.write_bytes(content[:100] + b"\0" * 2_000 + content[2_100:])
 
     with pytest.raises(DatabaseUnusable):
-        open_database(path)
+        open_sqlite(path)
 
 
 async def test_a_newer_database_is_refused_and_left_alone(database: Any) -> None:
@@ -130,7 +135,7 @@ async def test_a_newer_database_is_refused_and_left_alone(database: Any) -> None
     before = database.path.read_bytes()
 
     with pytest.raises(DatabaseNewer, match="was written by a newer LinkPath \\(schema 9999\\)"):
-        open_database(database.path)
+        open_sqlite(database.path)
 
     assert database.path.read_bytes() == before
 
@@ -145,24 +150,24 @@ def test_a_path_that_cannot_be_written_is_refused(tmp_path: Path, blocked: str) 
         path.mkdir()
 
     with pytest.raises(DatabaseUnusable, match="cannot be used"):
-        open_database(path)
+        open_sqlite(path)
 
 
 async def test_a_path_with_signs_that_mean_something_elsewhere_works(tmp_path: Path) -> None:
-    db = open_database(tmp_path / "100% {of} it's ünïcode" / "linkpath.sqlite3")
+    db = open_sqlite(tmp_path / "100% {of} it's ünïcode" / "linkpath.sqlite3")
     await add(db, "ws_1")
 
-    assert db.read(NAMES) == [("ws_1",)]
+    assert await db.read(NAMES) == [("ws_1",)]
     await db.close()
 
 
 async def test_what_a_killed_writer_left_half_done_is_not_there(database: Any, tmp_path: Path) -> None:
     await add(database, "ws_1")
     left = tmp_path / "left"
-    async with database.transaction() as tx:
+    async with database.transaction(EVERYWHERE) as tx:
         await tx.execute(workspaces.insert().values(id="ws_2", name="ws_2", created_at=0))
         shutil.copytree(database.path.parent, left)
-    next_start = open_database(left / database.path.name)
+    next_start = open_sqlite(left / database.path.name)
 
-    assert next_start.read(NAMES) == [("ws_1",)]
+    assert await next_start.read(NAMES) == [("ws_1",)]
     await next_start.close()

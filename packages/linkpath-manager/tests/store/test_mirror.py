@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from linkpath_manager.bootstrap import WORKSPACE_ID
-from linkpath_manager.store import mirror
+from linkpath_manager.store import EVERYWHERE, mirror
 from linkpath_manager.store.mirror import MirrorRow
 
 
@@ -31,7 +31,7 @@ def reading(at: int, name: str = "") -> MirrorRow:
 
 
 async def put(house: Any, *rows: MirrorRow) -> None:
-    async with house.db.transaction() as tx:
+    async with house.db.transaction(EVERYWHERE) as tx:
         await mirror.put(tx, "campaign", rows)
 
 
@@ -42,30 +42,30 @@ async def test_the_latest_reading_stays_in_whatever_order_they_come_and_the_firs
     for at in order:
         await put(house, reading(at))
 
-    assert mirror.by_id(house.db, "campaign", WORKSPACE_ID, "1") == replace(reading(3), first_read_at=order[0])
+    assert await mirror.by_id(house.db, "campaign", WORKSPACE_ID, "1") == replace(reading(3), first_read_at=order[0])
 
 
 async def test_of_two_readings_at_one_moment_the_second_stays(house: Any) -> None:
     await put(house, reading(1, "first"))
     await put(house, reading(1, "second"))
 
-    assert mirror.by_id(house.db, "campaign", WORKSPACE_ID, "1") == reading(1, "second")
+    assert await mirror.by_id(house.db, "campaign", WORKSPACE_ID, "1") == reading(1, "second")
 
 
 async def test_what_no_reading_has_shown_since_is_unseen_unless_deleted(house: Any) -> None:
     await put(house, reading(5))
 
-    assert mirror.unseen(house.db, "campaign", WORKSPACE_ID, "7", 5) == []
-    assert mirror.unseen(house.db, "campaign", WORKSPACE_ID, "7", 6) == [reading(5)]
-    assert mirror.unseen(house.db, "campaign", "ws_other", "7", 6) == []
+    assert await mirror.unseen(house.db, "campaign", WORKSPACE_ID, "7", 5) == []
+    assert await mirror.unseen(house.db, "campaign", WORKSPACE_ID, "7", 6) == [reading(5)]
+    assert await mirror.unseen(house.db, "campaign", "ws_other", "7", 6) == []
 
 
 async def test_one_id_in_two_workspaces_is_two_rows(house: Any) -> None:
     await put(house, reading(1))
 
-    assert mirror.by_id(house.db, "campaign", "ws_other", "1") is None
-    assert mirror.names(house.db, "campaign", "ws_other", "7") == {}
-    assert mirror.names(house.db, "campaign", WORKSPACE_ID, "7") == {"1": "read at 1"}
+    assert await mirror.by_id(house.db, "campaign", "ws_other", "1") is None
+    assert await mirror.names(house.db, "campaign", "ws_other", "7") == {}
+    assert await mirror.names(house.db, "campaign", WORKSPACE_ID, "7") == {"1": "read at 1"}
 
 
 async def test_nothing_to_put_is_no_error(house: Any) -> None:

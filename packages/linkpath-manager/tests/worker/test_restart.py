@@ -34,9 +34,9 @@ async def test_what_tiktok_took_before_the_crash_is_found_and_not_sent_again(
     task = await hang(house, request, after_the_answer=True)
 
     async with after_a_crash(house) as next_start:
-        left = [run.state for run in next_start.runs(operation=f"{level}s.create")]
+        left = [run.state for run in (await next_start.runs(operation=f"{level}s.create"))]
         await next_start.round()
-        settled = next_start.runs(operation=f"{level}s.create")[-1]
+        settled = (await next_start.runs(operation=f"{level}s.create"))[-1]
         answer = await next_start.ask(*request, key="k1")
 
     assert left[-1] == "unknown"
@@ -58,7 +58,7 @@ async def test_what_tiktok_never_got_is_said_to_be_not_made_and_may_be_sent_agai
         at_once = await next_start.ask(*request, key="k1")
         house.time.advance(seconds=30)
         await next_start.round()
-        settled = next_start.runs(operation="campaigns.create")[0]
+        settled = (await next_start.runs(operation="campaigns.create"))[0]
         answer = await next_start.ask(*request, key="k1")
 
     assert (at_once.status_code, at_once.json()["code"]) == (502, "outcome_unknown")
@@ -78,7 +78,7 @@ async def test_a_crash_in_a_delete_and_an_update_is_found_out_too(house: Any, af
 
     async with after_a_crash(house) as next_start:
         await next_start.round()
-        ends = [run.state for run in next_start.runs()[-2:]]
+        ends = [run.state for run in (await next_start.runs())[-2:]]
         ad = await next_start.ok("GET", f"/v1/ads/{tree['ad']}")
         campaign = await next_start.ok("GET", f"/v1/campaigns/{tree['campaign']}")
 
@@ -95,7 +95,7 @@ async def test_a_run_that_ended_before_the_crash_stays_ended(house: Any, after_a
     async with after_a_crash(house) as next_start:
         await next_start.round()
         again = await next_start.ask("POST", "/v1/campaigns", LOST, key="k1")
-        audited = next_start.audit()
+        audited = await next_start.audit()
 
     assert again.content == created.content
-    assert audited == house.audit()
+    assert audited == (await house.audit())

@@ -139,15 +139,15 @@ async def _serve(settings: Settings) -> None:
 
 
 async def _migrate(settings: Settings) -> None:
-    async with bootstrap.tools(settings) as services:
-        _say(f"{settings.database_path} is at schema {services.db.revision()}.")
+    revision = await bootstrap.migrated(settings)
+    _say(f"{'PostgreSQL' if settings.database_url else settings.database_path} is at schema {revision}.")
 
 
 async def _verify(settings: Settings) -> None:
     if not settings.database_path.exists():
         raise CannotStart(f"There is no LinkPath in {settings.data_dir}: name another data directory.")
     async with bootstrap.tools(settings) as services:
-        chains = audit.verify(services)
+        chains = await audit.verify(services)
     for chain in chains:
         state = "holds" if chain.broken_at is None else f"is broken at row {chain.broken_at}"
         print(f"{chain.workspace_id}: {chain.rows} rows, the chain {state}")  # noqa: T201  # the command's answer

@@ -24,14 +24,19 @@ ALL_SCOPES = frozenset(Scope)
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Someone who asks. `advertiser_ids` None: every advertiser of the workspace."""
+    """Someone who asks. `advertiser_ids` None: every advertiser of the workspace.
 
-    kind: Literal["api_key", "system"]
+    `kind`: an API key; a person, signed in; a client that acts on a person's behalf (`oauth`) or for itself (`client`);
+    LinkPath itself. `person_id` is the person asking, or on whose behalf; None where there is none.
+    """
+
+    kind: Literal["api_key", "person", "oauth", "client", "system"]
     id: str
     workspace_id: str
     name: str
     scopes: frozenset[Scope]
     advertiser_ids: frozenset[str] | None = None
+    person_id: str | None = None
 
     def may_use(self, advertiser_id: str) -> bool:
         """Whether the actor's allow-list has the advertiser."""

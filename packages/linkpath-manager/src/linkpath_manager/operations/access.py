@@ -28,7 +28,7 @@ async def authenticate(services: Services, token: str) -> Actor:
     if not token.isascii():
         raise Unauthenticated("The token is malformed.", hint=_TAKE_A_TOKEN)
     hashed = token_hash(token)
-    key, actor = services.db.memory.recall(("key", hashed), lambda: _holder(services.db, token, hashed))
+    key, actor = await services.db.memory.recall(("key", hashed), lambda: _holder(services.db, token, hashed))
     if key.expires_at is not None and key.expires_at <= to_micros(services.clock.now()):
         raise Unauthenticated("The token has expired.", hint=_TAKE_A_TOKEN)
     return actor
@@ -54,13 +54,13 @@ async def issue_api_key(
         advertiser_ids=None if advertiser_ids is None else " ".join(sorted(advertiser_ids)),
         created_at=now,
     )
-    async with services.db.transaction() as tx:
+    async with services.db.transaction(workspace_id) as tx:
         await api_keys.revoke(tx, workspace_id, name, now)
         await api_keys.add(tx, row)
     return token
 
 
-def authorise(ctx: Context, op: Operation[Any, Any], params: Params) -> Context:
+async def authorise(ctx: Context, op: Operation[Any, Any], params: Params) -> Context:
     """`ctx` with the advertiser that `op` is about, if the actor may do `op` there.
 
     Raises:
@@ -81,15 +81,15 @@ def authorise(ctx: Context, op: Operation[Any, Any], params: Params) -> Context:
         return ctx
     if op.subject is Subject.ADVERTISER:
         named: str | None = getattr(params, _naming_field(type(params)))
-        return ctx.about(advertiser(ctx, named))
-    return ctx.about(_advertiser_of(ctx, op.subject, params))
+        return ctx.about(await advertiser(ctx, named))
+    return ctx.about(await _advertiser_of(ctx, op.subject, params))
 
 
-def advertiser(ctx: Context, advertiser_id: str | None) -> AdvertiserRow:
+async def advertiser(ctx: Context, advertiser_id: str | None) -> AdvertiserRow:
     """The named advertiser, or the workspace's selected one."""
     db, workspace_id = ctx.services.db, ctx.actor.workspace_id
     key = ("advertiser", workspace_id, advertiser_id)
-    wanted, row = db.memory.recall(key, lambda: _named(db, workspace_id, advertiser_id))
+    wanted, row = await db.memory.recall(key, lambda: _named(db, workspace_id, advertiser_id))
     if row is None or not ctx.actor.may_use(wanted):
         raise NotFound(
             f"There is no advertiser {wanted} for this token.",
@@ -105,11 +105,11 @@ def _naming_field(params: type[Params]) -> str:
     return "advertiser_id" if "advertiser_id" in params.model_fields else "id"
 
 
-def _holder(db: Database, token: str, hashed: str) -> tuple[ApiKeyRow, Actor]:
+async def _holder(db: Database, token: str, hashed: str) -> tuple[ApiKeyRow, Actor]:
     """The key that `token` is, if it is not revoked, and who holds it."""
     if not well_formed(token):
         raise Unauthenticated("The token is malformed.", hint=_TAKE_A_TOKEN)
-    key = api_keys.by_hash(db, hashed)
+    key = await api_keys.by_hash(db, hashed)
     if key is None:
         raise Unauthenticated("The token is not known here.", hint=_TAKE_A_TOKEN)
     if key.revoked_at is not None:
@@ -125,29 +125,29 @@ def _holder(db: Database, token: str, hashed: str) -> tuple[ApiKeyRow, Actor]:
     return key, actor
 
 
-def _named(db: Database, workspace_id: str, advertiser_id: str | None) -> tuple[str, AdvertiserRow | None]:
+async def _named(db: Database, workspace_id: str, advertiser_id: str | None) -> tuple[str, AdvertiserRow | None]:
     """The id of the advertiser that is meant, and the advertiser if a grant opens it."""
-    wanted = advertiser_id or workspaces.selected_advertiser_id(db, workspace_id)
+    wanted = advertiser_id or await workspaces.selected_advertiser_id(db, workspace_id)
     if wanted is None:
         raise InvalidRequest(
             "No advertiser is named and none is selected.",
             param="advertiser_id",
             hint="Name one in advertiser_id, or select one with POST /v1/advertisers/{id}/select.",
         )
-    return wanted, advertisers.by_id(db, workspace_id, wanted)
+    return wanted, await advertisers.by_id(db, workspace_id, wanted)
 
 
-def _advertiser_of(ctx: Context, subject: Subject, params: Params) -> AdvertiserRow:
+async def _advertiser_of(ctx: Context, subject: Subject, params: Params) -> AdvertiserRow:
     object_id = str(getattr(params, "id"))  # noqa: B009  # every operation on an object has `id`; Params does not
     level: mirror.Level = {"campaign": "campaign", "adgroup": "adgroup", "ad": "ad"}[subject.value]  # type: ignore[assignment]  # the three levels
     unknown = NotFound(f"There is no {level} {object_id} for this token.", param="id", hint="Look up the id.")
-    row = mirror.by_id(ctx.services.db, level, ctx.actor.workspace_id, object_id)
+    row = await mirror.by_id(ctx.services.db, level, ctx.actor.workspace_id, object_id)
     if row is None or not ctx.actor.may_use(row.advertiser_id):
         raise unknown
     named = getattr(params, "advertiser_id", None)
     if named is not None and named != row.advertiser_id:
         raise unknown
-    owner = advertisers.by_id(ctx.services.db, ctx.actor.workspace_id, row.advertiser_id)
+    owner = await advertisers.by_id(ctx.services.db, ctx.actor.workspace_id, row.advertiser_id)
     if owner is None:
         raise unknown
     return owner

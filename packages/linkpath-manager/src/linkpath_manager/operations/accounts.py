@@ -39,7 +39,7 @@ async def _sync(ctx: Context, _params: SyncAccount) -> Synced:
         return await _read_whole(ctx)
     except LinkPathError as error:
         now = to_micros(ctx.services.clock.now())
-        async with ctx.services.db.transaction() as tx:
+        async with ctx.services.db.transaction(ctx.actor.workspace_id) as tx:
             await advertisers.change(
                 tx,
                 ctx.actor.workspace_id,
@@ -59,9 +59,9 @@ async def _read_whole(ctx: Context) -> Synced:
     read: dict[mirror.Level, list[MirrorRow]] = {}
     for face, pages in zip(FACES, found, strict=True):
         rows = await translated(ctx, face, pages, began, objectives)
-        read[face.level] = rows + _gone(ctx, face, {row.id for row in rows}, began)
+        read[face.level] = rows + await _gone(ctx, face, {row.id for row in rows}, began)
     interval = round(services.settings.sync_interval_seconds * 1_000_000)
-    async with services.db.transaction() as tx:
+    async with services.db.transaction(advertiser.workspace_id) as tx:
         for level, rows in read.items():
             await mirror.put(tx, level, rows)
         await advertisers.change(
@@ -95,10 +95,10 @@ async def _told(ctx: Context) -> dict[str, object]:
     }
 
 
-def _gone(ctx: Context, face: Face, seen: set[str], began: int) -> list[MirrorRow]:
+async def _gone(ctx: Context, face: Face, seen: set[str], began: int) -> list[MirrorRow]:
     """What the mirror holds and TikTok no longer shows: it purges what is deleted for long."""
     advertiser = owner(ctx)
-    rows = mirror.unseen(ctx.services.db, face.level, advertiser.workspace_id, advertiser.id, began)
+    rows = await mirror.unseen(ctx.services.db, face.level, advertiser.workspace_id, advertiser.id, began)
     gone = []
     for row in rows:
         if row.id in seen:

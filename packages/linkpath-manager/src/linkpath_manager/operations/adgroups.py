@@ -132,7 +132,7 @@ async def _create(ctx: Context, params: CreateAdGroup) -> Document:
         **params.upstream,
     }
     answer = await upstream.call(ctx, ADGROUP_CREATE, objects.asked(ADGROUP_CREATE, values))
-    said = objects.said(ctx, FACE, answer.data, answer.raw)
+    said = await objects.said(ctx, FACE, answer.data, answer.raw)
     return await objects.read_back(ctx, FACE, answer.data.adgroup_id, said=said)
 
 
@@ -141,7 +141,7 @@ async def _created(ctx: Context, params: CreateAdGroup) -> Document | NotPerform
 
 
 async def _update(ctx: Context, params: UpdateAdGroup) -> Document:
-    objects.changeable(ctx, FACE, params.id)
+    await objects.changeable(ctx, FACE, params.id)
     changes.require_change(params, "name", "budget", "status", "schedule", "bid", "targeting", "upstream")
     if any(
         getattr(params, name) is not None for name in ("name", "budget", "schedule", "bid", "targeting", "upstream")

@@ -139,7 +139,7 @@ async def _created(ctx: Context, params: CreateAd) -> Document | NotPerformed:
 
 
 async def _update(ctx: Context, params: UpdateAd) -> Document:
-    objects.changeable(ctx, FACE, params.id)
+    await objects.changeable(ctx, FACE, params.id)
     changes.require_change(params, "name", "status", "creative", "upstream")
     wanted: dict[str, Any] = {} if params.name is None else {"ad_name": params.name}
     wanted |= _creative(params.creative) if params.creative else {}

@@ -62,8 +62,8 @@ def shown(row: AdvertiserRow, selected_id: str | None) -> Advertiser:
 
 async def _list(ctx: Context, _params: ListAdvertisers) -> Listing:
     workspace_id = ctx.actor.workspace_id
-    selected = workspaces.selected_advertiser_id(ctx.services.db, workspace_id)
-    rows = [row for row in advertisers.of_workspace(ctx.services.db, workspace_id) if ctx.actor.may_use(row.id)]
+    selected = await workspaces.selected_advertiser_id(ctx.services.db, workspace_id)
+    rows = [row for row in await advertisers.of_workspace(ctx.services.db, workspace_id) if ctx.actor.may_use(row.id)]
     oldest = min((row.synced_at or 0 for row in rows), default=0)
     return Listing(
         documents=[msgspec.json.encode(shown(row, selected)) for row in rows],
@@ -75,12 +75,12 @@ async def _list(ctx: Context, _params: ListAdvertisers) -> Listing:
 
 
 async def _get(ctx: Context, params: AdvertiserRef) -> Document:
-    selected = workspaces.selected_advertiser_id(ctx.services.db, ctx.actor.workspace_id)
+    selected = await workspaces.selected_advertiser_id(ctx.services.db, ctx.actor.workspace_id)
     return Document(params.id, msgspec.json.encode(shown(owner(ctx), selected)))
 
 
 async def _select(ctx: Context, params: AdvertiserRef) -> Advertiser:
-    async with ctx.services.db.transaction() as tx:
+    async with ctx.services.db.transaction(ctx.actor.workspace_id) as tx:
         await workspaces.select_advertiser(tx, ctx.actor.workspace_id, params.id)
     return shown(owner(ctx), params.id)
 

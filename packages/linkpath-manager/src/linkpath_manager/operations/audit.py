@@ -16,10 +16,10 @@ class Verified:
     broken_at: int | None
 
 
-def verify(services: Services) -> list[Verified]:
+async def verify(services: Services) -> list[Verified]:
     """Every workspace's chain, from its first row to its last."""
     found = []
-    for workspace_id in workspaces.ids(services.db):
-        rows, broken_at = audit.first_break(services.db, workspace_id)
+    for workspace_id in await workspaces.ids(services.db):
+        rows, broken_at = await audit.first_break(services.db, workspace_id)
         found.append(Verified(workspace_id, rows, broken_at))
     return found

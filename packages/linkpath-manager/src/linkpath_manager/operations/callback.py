@@ -25,7 +25,7 @@ async def complete_callback(services: Services, request_id: str, query: Mapping[
         InvalidRequest: the state is not one that LinkPath gave, or is older than an hour.
         Conflict: the person denied, ticked no advertiser, TikTok refuses the code, or the state was used for another.
     """
-    row = connections.by_state(services.db, sha256_hex(query.get("state", "").encode()))
+    row = await connections.by_state(services.db, sha256_hex(query.get("state", "").encode()))
     if row is None:
         raise InvalidRequest(
             "This consent was not started here, or the connection was revoked.",
@@ -34,7 +34,7 @@ async def complete_callback(services: Services, request_id: str, query: Mapping[
             hint="Start a new connection with POST /v1/connections.",
         )
     if row.expires_at < to_micros(services.clock.now()):
-        async with services.db.transaction() as tx:
+        async with services.db.transaction(row.workspace_id) as tx:
             await connections.change(tx, row.id, from_status="PENDING", status="EXPIRED", state_hash=None)
         raise InvalidRequest(
             "This consent was started more than an hour ago.",

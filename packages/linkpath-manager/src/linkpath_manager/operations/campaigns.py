@@ -110,7 +110,7 @@ async def _create(ctx: Context, params: CreateCampaign) -> Document:
         **params.upstream,
     }
     answer = await upstream.call(ctx, CAMPAIGN_CREATE, objects.asked(CAMPAIGN_CREATE, values))
-    said = objects.said(ctx, FACE, answer.data, answer.raw)
+    said = await objects.said(ctx, FACE, answer.data, answer.raw)
     return await objects.read_back(ctx, FACE, answer.data.campaign_id, said=said)
 
 
@@ -119,7 +119,7 @@ async def _created(ctx: Context, params: CreateCampaign) -> Document | NotPerfor
 
 
 async def _update(ctx: Context, params: UpdateCampaign) -> Document:
-    objects.changeable(ctx, FACE, params.id)
+    await objects.changeable(ctx, FACE, params.id)
     values: dict[str, Any] = {}
     if params.name is not None:
         values["campaign_name"] = params.name

@@ -40,17 +40,17 @@ class ConnectionRef(Params):
 
 
 async def _list(ctx: Context, _params: NoParams) -> Listing:
-    rows = connections.of_workspace(ctx.services.db, ctx.actor.workspace_id)
+    rows = await connections.of_workspace(ctx.services.db, ctx.actor.workspace_id)
     documents = [msgspec.json.encode(shown(row)) for row in rows]
     return Listing(documents, has_more=False, next_cursor=None, total_count=len(rows), as_of=None)
 
 
 async def _get(ctx: Context, params: ConnectionRef) -> Connection:
-    return shown(row_of(ctx, params.id))
+    return shown(await row_of(ctx, params.id))
 
 
 async def _test(ctx: Context, params: ConnectionRef) -> ConnectionTest:
-    row = row_of(ctx, params.id)
+    row = await row_of(ctx, params.id)
     now = ctx.services.clock.now()
     if row.sealed_token is None or row.status not in {"CONNECTED", "BROKEN"}:
         return ConnectionTest(
@@ -72,38 +72,40 @@ async def _test(ctx: Context, params: ConnectionRef) -> ConnectionTest:
 
 
 async def _revoke(ctx: Context, params: ConnectionRef) -> Connection:
-    row = row_of(ctx, params.id)
+    row = await row_of(ctx, params.id)
     if row.status == "REVOKED":
         return shown(row)
     now = to_micros(ctx.services.clock.now())
-    async with ctx.services.db.transaction() as tx:  # at once: what follows at TikTok may take its time
+    async with ctx.services.db.transaction(
+        ctx.actor.workspace_id
+    ) as tx:  # at once: what follows at TikTok may take its time
         await connections.change(
             tx, row.id, status="REVOKED", reason=None, revoked_at=now, state_hash=None, upstream_revoked=0
         )
         await _close_advertisers(tx, ctx.services, row)
     await _tell_revoked(ctx, row)
-    return shown(row_of(ctx, row.id))
+    return shown(await row_of(ctx, row.id))
 
 
 async def _close_advertisers(tx: AsyncConnection, services: Services, row: ConnectionRow) -> None:
     """Takes the grant from its advertisers; those that another grant opens as well stay open by that one."""
     await advertiser_store.close(tx, row.id)
     still_open: set[str] = set()
-    for other in connections.of_workspace(services.db, row.workspace_id):
+    for other in await connections.of_workspace(services.db, row.workspace_id):
         if other.status == "CONNECTED" and other.id != row.id:
             for advertiser_id in set(other.advertiser_ids.split()) - still_open:
                 await advertiser_store.change(tx, row.workspace_id, advertiser_id, connection_id=other.id)
                 still_open.add(advertiser_id)
-    selected = workspaces.selected_advertiser_id(services.db, row.workspace_id)
+    selected = await workspaces.selected_advertiser_id(services.db, row.workspace_id)
     if selected in row.advertiser_ids.split() and selected not in still_open:
         await workspaces.select_advertiser(tx, row.workspace_id, min(still_open, default=None))
 
 
 async def _tell(ctx: Context, params: ConnectionRef) -> Connection:
-    row = row_of(ctx, params.id)
+    row = await row_of(ctx, params.id)
     if row.status == "REVOKED":
         await _tell_revoked(ctx, row)
-    return shown(row_of(ctx, row.id))
+    return shown(await row_of(ctx, row.id))
 
 
 async def _tell_revoked(ctx: Context, row: ConnectionRow) -> None:
@@ -119,7 +121,7 @@ async def _tell_revoked(ctx: Context, row: ConnectionRow) -> None:
     except LinkPathError as error:
         log.warning("connection.revoke_upstream_failed", connection_id=row.id, code=error.reason)
         return
-    async with ctx.services.db.transaction() as tx:
+    async with ctx.services.db.transaction(ctx.actor.workspace_id) as tx:
         await connections.change(tx, row.id, upstream_revoked=1, sealed_token=None)
 
 
@@ -156,8 +158,8 @@ def facts(row: ConnectionRow) -> dict[str, Any]:
     }
 
 
-def row_of(ctx: Context, connection_id: str) -> ConnectionRow:
-    row = connections.by_id(ctx.services.db, ctx.actor.workspace_id, connection_id)
+async def row_of(ctx: Context, connection_id: str) -> ConnectionRow:
+    row = await connections.by_id(ctx.services.db, ctx.actor.workspace_id, connection_id)
     if row is None:
         raise NotFound(f"There is no connection {connection_id}.", param="id", hint="GET /v1/connections lists them.")
     return row

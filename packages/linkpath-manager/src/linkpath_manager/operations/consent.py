@@ -59,7 +59,7 @@ async def _start(ctx: Context, _params: NoParams) -> StartedConnection:
 
 
 async def _complete(ctx: Context, params: CompleteConnection) -> Connection:
-    row = row_of(ctx, params.id)
+    row = await row_of(ctx, params.id)
     if row.status != "PENDING":
         raise Conflict("This consent was answered already.", code="consent_used", hint=START_AGAIN)
     if params.error is not None or params.auth_code is None:
@@ -83,7 +83,7 @@ async def _complete(ctx: Context, params: CompleteConnection) -> Connection:
 
     async def commit(tx: AsyncConnection) -> None:
         await advertiser_store.put(tx, opened)
-        if workspaces.selected_advertiser_id(ctx.services.db, row.workspace_id) is None:
+        if await workspaces.selected_advertiser_id(ctx.services.db, row.workspace_id) is None:
             await workspaces.select_advertiser(tx, row.workspace_id, ids[0])
 
     ctx.run.commits.append(commit)
@@ -94,7 +94,7 @@ async def _granted(ctx: Context, row: ConnectionRow, auth_code: str) -> Connecti
     """`row` with TikTok's grant, kept at once: the code works once, and what follows may have to be repeated."""
     grant = await _exchange(ctx, auth_code)
     sealed = ctx.services.sealer.seal(grant.access_token, bound_to=upstream.token_binding(row.id))
-    async with ctx.services.db.transaction() as tx:
+    async with ctx.services.db.transaction(row.workspace_id) as tx:
         await connections.change(
             tx,
             row.id,
@@ -102,7 +102,7 @@ async def _granted(ctx: Context, row: ConnectionRow, auth_code: str) -> Connecti
             scope=" ".join(map(str, grant.scope)),
             advertiser_ids=" ".join(grant.advertiser_ids),
         )
-    return row_of(ctx, row.id)
+    return await row_of(ctx, row.id)
 
 
 async def _exchange(ctx: Context, auth_code: str) -> AccessToken:

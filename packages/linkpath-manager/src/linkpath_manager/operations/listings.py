@@ -30,26 +30,26 @@ async def list_objects(ctx: Context, face: Face, model: type, params: ListParams
     The cursor holds where the page before ended.
     """
     if params.limit > _LONGEST_REMEMBERED or params.expand:
-        return _page(ctx, face, model, params)
+        return await _page(ctx, face, model, params)
     # All that a page is made from besides its level's table: the advertiser's row was read before, and may be older.
     key = (face.level, owner(ctx), params)
-    return ctx.services.db.memory.recall(key, lambda: _page(ctx, face, model, params))
+    return await ctx.services.db.memory.recall(key, lambda: _page(ctx, face, model, params))
 
 
 async def get_object(ctx: Context, face: Face, model: type, params: GetParams) -> Document:
-    row = known(ctx, face, params.id)
+    row = await known(ctx, face, params.id)
     keep = _kept(model, tuple(params.fields)) if params.fields else None
     return Document(row.id, _shown(row.document, row.upstream if params.expand else None, keep))
 
 
-def _page(ctx: Context, face: Face, model: type, params: ListParams) -> Listing:
+async def _page(ctx: Context, face: Face, model: type, params: ListParams) -> Listing:
     advertiser = owner(ctx)
     db = ctx.services.db
     wanted = _filter(ctx.actor.workspace_id, advertiser.id, params)
     sort = Sort(params.sort.lstrip("-"), params.sort.startswith("-"))  # type: ignore[arg-type]  # the literals of ListParams
     after = _opened(ctx, face, advertiser.id, params) if params.cursor else None
     wide = "upstream" in params.expand
-    rows = mirror.page(db, face.level, wanted, sort, params.limit + 1, after=after, wide=wide)
+    rows = await mirror.page(db, face.level, wanted, sort, params.limit + 1, after=after, wide=wide)
     has_more = len(rows) > params.limit
     rows = rows[: params.limit]
     keep = _kept(model, tuple(params.fields)) if params.fields else None
@@ -57,7 +57,7 @@ def _page(ctx: Context, face: Face, model: type, params: ListParams) -> Listing:
         documents=[_shown(document, upstream, keep) for document, upstream, _, _ in rows],
         has_more=has_more,
         next_cursor=_sealed(ctx, face, advertiser.id, params, rows[-1][2:]) if has_more else None,
-        total_count=mirror.count(db, face.level, wanted) if has_more or after else len(rows),
+        total_count=await mirror.count(db, face.level, wanted) if has_more or after else len(rows),
         as_of=from_micros(advertiser.synced_at) if advertiser.synced_at else None,
     )
 

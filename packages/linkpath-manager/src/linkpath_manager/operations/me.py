@@ -27,10 +27,10 @@ async def _get(ctx: Context, _params: NoParams) -> Me:
     actor, db = ctx.actor, ctx.services.db
     return Me(
         actor={"kind": actor.kind, "id": actor.id, "name": actor.name},
-        workspace={"id": actor.workspace_id, "name": workspaces.name(db, actor.workspace_id)},
+        workspace={"id": actor.workspace_id, "name": await workspaces.name(db, actor.workspace_id)},
         scopes=sorted(actor.scopes),
         advertiser_ids=None if actor.advertiser_ids is None else sorted(actor.advertiser_ids),
-        selected_advertiser_id=workspaces.selected_advertiser_id(db, actor.workspace_id),
+        selected_advertiser_id=await workspaces.selected_advertiser_id(db, actor.workspace_id),
     )
 
 

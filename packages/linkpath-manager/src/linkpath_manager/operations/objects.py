@@ -112,7 +112,7 @@ async def read(ctx: Context, face: Face, **filtering: Any) -> list[MirrorRow]:
     """What TikTok holds now that `filtering` lets through, deleted ones too."""
     began = services_now(ctx.services)
     found = await read_rows(ctx, face, **filtering)
-    return await translated(ctx, face, found, began, _objectives(ctx, face, found.rows))
+    return await translated(ctx, face, found, began, await _objectives(ctx, face, found.rows))
 
 
 async def read_rows(ctx: Context, face: Face, **filtering: Any) -> tiktok.Pages[Any]:
@@ -135,11 +135,11 @@ async def translated(
     return rows
 
 
-def _objectives(ctx: Context, face: Face, rows: Iterable[Any]) -> dict[str, str | None]:
+async def _objectives(ctx: Context, face: Face, rows: Iterable[Any]) -> dict[str, str | None]:
     if face.level == "campaign":
         return {}
     campaigns = {row.campaign_id for row in rows if row.campaign_id}
-    held = {id_: mirror.by_id(ctx.services.db, "campaign", ctx.actor.workspace_id, id_) for id_ in campaigns}
+    held = {id_: await mirror.by_id(ctx.services.db, "campaign", ctx.actor.workspace_id, id_) for id_ in campaigns}
     return {id_: row.objective for id_, row in held.items() if row}
 
 
@@ -157,7 +157,7 @@ async def read_back(ctx: Context, face: Face, object_id: str, *, said: MirrorRow
         row = await read_one(ctx, face, object_id) or said
     except LinkPathError:
         row = said
-    row = row or mirror.by_id(ctx.services.db, face.level, ctx.actor.workspace_id, object_id)
+    row = row or await mirror.by_id(ctx.services.db, face.level, ctx.actor.workspace_id, object_id)
     if row is None:
         raise OutcomeUnknown(f"TikTok took the {face.level} {object_id} but does not show it.")
     await keep(ctx, face, [row])
@@ -187,7 +187,7 @@ async def switch(ctx: Context, face: Face, object_id: str, status: str) -> None:
 
 async def delete(ctx: Context, face: Face, object_id: str) -> Document:
     """Deletes the object; a deleted one is answered as it is."""
-    row = known(ctx, face, object_id)
+    row = await known(ctx, face, object_id)
     if row.status == "DELETED":
         return Document(row.id, row.document)
     await switch(ctx, face, object_id, "DELETED")
@@ -215,11 +215,11 @@ async def created(ctx: Context, face: Face, operation: str, name: str, **filteri
     assert ctx.run is not None  # noqa: S101  # only runs are reconciled
     since = from_micros(ctx.run.started_at) - CLOCK_MARGIN
     rows = await read(ctx, face, creation_filter_start_time=format_utc(since), **filtering)
-    if _others_at_work(ctx, operation, name):
+    if await _others_at_work(ctx, operation, name):
         raise OutcomeUnknown(f"Another run is making a {face.level} of this name: whose is whose shows when it ends.")
-    claimed = runs.claimed_targets(ctx.services.db, ctx.actor.workspace_id, operation, to_micros(since))
+    claimed = await runs.claimed_targets(ctx.services.db, ctx.actor.workspace_id, operation, to_micros(since))
     for row in sorted(rows, key=lambda row: (row.created_at, row.id)):
-        before = mirror.by_id(ctx.services.db, face.level, ctx.actor.workspace_id, row.id)
+        before = await mirror.by_id(ctx.services.db, face.level, ctx.actor.workspace_id, row.id)
         known_before = before is not None and before.first_read_at < ctx.run.started_at
         if row.name == name and row.id not in claimed and not known_before:
             await keep(ctx, face, [row])
@@ -227,23 +227,23 @@ async def created(ctx: Context, face: Face, operation: str, name: str, **filteri
     return NotPerformed()
 
 
-def _others_at_work(ctx: Context, operation: str, name: str) -> bool:
+async def _others_at_work(ctx: Context, operation: str, name: str) -> bool:
     """Whether another run that has not ended makes an object of that name."""
     assert ctx.run is not None  # noqa: S101  # only runs are reconciled
-    started = runs.started(ctx.services.db, ctx.actor.workspace_id, operation)
+    started = await runs.started(ctx.services.db, ctx.actor.workspace_id, operation)
     return any(run_id != ctx.run.id and msgspec.json.decode(params)["name"] == name for run_id, params in started)
 
 
-def known(ctx: Context, face: Face, object_id: str) -> MirrorRow:
+async def known(ctx: Context, face: Face, object_id: str) -> MirrorRow:
     """The object in the mirror; the gate has seen that it is there."""
-    row = mirror.by_id(ctx.services.db, face.level, ctx.actor.workspace_id, object_id)
+    row = await mirror.by_id(ctx.services.db, face.level, ctx.actor.workspace_id, object_id)
     assert row is not None  # noqa: S101  # the gate found its advertiser by it
     return row
 
 
-def changeable(ctx: Context, face: Face, object_id: str) -> MirrorRow:
+async def changeable(ctx: Context, face: Face, object_id: str) -> MirrorRow:
     """The object in the mirror, if it can change at all."""
-    row = known(ctx, face, object_id)
+    row = await known(ctx, face, object_id)
     if row.status == "DELETED":
         raise Conflict(
             f"The {face.level} {object_id} is deleted, and TikTok never changes deleted objects.",
@@ -252,8 +252,8 @@ def changeable(ctx: Context, face: Face, object_id: str) -> MirrorRow:
     return row
 
 
-def said(ctx: Context, face: Face, row: Any, raw: bytes) -> MirrorRow | None:
+async def said(ctx: Context, face: Face, row: Any, raw: bytes) -> MirrorRow | None:
     """What TikTok's answer to a create holds of the object; None where it only gave the id."""
     if row.create_time is None:
         return None
-    return mirrored(owner(ctx), face, row, raw, services_now(ctx.services), _objectives(ctx, face, [row]))
+    return mirrored(owner(ctx), face, row, raw, services_now(ctx.services), await _objectives(ctx, face, [row]))

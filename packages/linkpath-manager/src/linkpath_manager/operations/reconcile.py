@@ -28,14 +28,14 @@ async def settle(services: Services, run_id: str, cause: OutcomeUnknown | None =
         OutcomeUnknown: it still cannot be told; the worker goes on looking.
         NotMade: the write did not take effect; its idempotency key may be used anew.
     """
-    row = runs.by_id(services.db, run_id)
+    row = await runs.by_id(services.db, run_id)
     if row is None or row.state == runs.STARTED:
         raise cause or OutcomeUnknown("The run has not ended.")
     if row.state == runs.SUCCEEDED:
         return Document(row.target_id or "", row.result or b"")
     if row.state == runs.FAILED:
         raise from_record(msgspec.json.decode(row.result or b"{}"))
-    ctx = _context(services, row)
+    ctx = await _context(services, row)
     found = await _look(ctx, row)
     if isinstance(found, Document):
         if await _claimed(ctx, row, found):
@@ -52,7 +52,7 @@ async def settle(services: Services, run_id: str, cause: OutcomeUnknown | None =
 async def settle_due(services: Services) -> int:
     """Looks for the end of every unknown run that is due; returns how many were found out."""
     ended = 0
-    for row in runs.unknown_due(services.db, to_micros(services.clock.now())):
+    for row in await runs.unknown_due(services.db, to_micros(services.clock.now())):
         try:
             await settle(services, row.id)
             ended += 1
@@ -87,8 +87,8 @@ async def _claimed(ctx: Context, row: runs.RunRow, found: Document) -> bool:
     return True
 
 
-def _context(services: Services, row: runs.RunRow) -> Context:
-    advertiser = row.advertiser_id and advertisers.by_id(services.db, row.workspace_id, row.advertiser_id)
+async def _context(services: Services, row: runs.RunRow) -> Context:
+    advertiser = row.advertiser_id and await advertisers.by_id(services.db, row.workspace_id, row.advertiser_id)
     return Context(
         actor=actor_from(row.actor),
         services=services,
@@ -100,7 +100,7 @@ def _context(services: Services, row: runs.RunRow) -> Context:
 
 async def _look_again(services: Services, row: runs.RunRow) -> None:
     retry_at = to_micros(services.clock.now()) + LOOK_AGAIN_MICROS
-    async with services.db.transaction() as tx:
+    async with services.db.transaction(row.workspace_id) as tx:
         await runs.end(tx, row.id, runs.UNKNOWN, retry_at=retry_at)
 
 

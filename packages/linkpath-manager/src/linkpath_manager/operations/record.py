@@ -30,7 +30,7 @@ async def set_unknown(ctx: Context, row: runs.RunRow) -> None:
     """Has the worker look for the run's end."""
     retry_at = to_micros(ctx.services.clock.now()) + FIRST_LOOK_MICROS
     log = _log(ctx)
-    async with ctx.services.db.transaction() as tx:
+    async with ctx.services.db.transaction(row.workspace_id) as tx:
         await runs.end(
             tx, row.id, runs.UNKNOWN, retry_at=retry_at, upstream_request_ids=" ".join(log.upstream_request_ids)
         )
@@ -50,7 +50,7 @@ async def _end(
     now = to_micros(ctx.services.clock.now())
     request_ids = " ".join([*row.upstream_request_ids.split(), *log.upstream_request_ids])
     key = {"idempotency_key": None} if free_key else {}
-    async with ctx.services.db.transaction() as tx:
+    async with ctx.services.db.transaction(row.workspace_id) as tx:
         for commit in log.commits:
             await commit(tx)
         if log.changed and row.advertiser_id:

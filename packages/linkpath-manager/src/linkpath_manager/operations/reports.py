@@ -176,7 +176,7 @@ async def _fetch(ctx: Context, params: GetReport, plan: _Plan) -> Report:
     if whole and whole.rows:
         people = merge([((), whole.rows[0].metrics)], params.metrics)[()]
         totals |= {name: people[name] for name in params.metrics if METRICS[name].kind is Kind.UNIQUE}
-    names = _names(ctx, params.level)
+    names = await _names(ctx, params.level)
     rows = [_row(key, figures(sums, params.metrics, places), plan, names) for key, sums in merged.items()]
     now = ctx.services.clock.now()
     return Report(
@@ -223,12 +223,12 @@ def _row(key: Key, shown: dict[str, Any], plan: _Plan, names: dict[str, str] | N
     return row | shown
 
 
-def _names(ctx: Context, level: str) -> dict[str, str] | None:
+async def _names(ctx: Context, level: str) -> dict[str, str] | None:
     """Names as the mirror has them now, deleted objects' too; None for a level without."""
     if level == "advertiser":
         return None
     known: mirror.Level = level  # type: ignore[assignment]  # the other three are the mirror's levels
-    return mirror.names(ctx.services.db, known, ctx.actor.workspace_id, owner(ctx).id)
+    return await mirror.names(ctx.services.db, known, ctx.actor.workspace_id, owner(ctx).id)
 
 
 def _sorted(rows: list[dict[str, Any]], params: GetReport, plan: _Plan) -> list[dict[str, Any]]:

@@ -46,7 +46,7 @@ async def run(ctx: Context, op: Operation[P, R], params: P) -> Performed[Any]:
     A read returns what `op.perform` returns; a write returns its `Document`. A write that TikTok may
     have taken without saying so raises `OutcomeUnknown`, and is found out by reading.
     """
-    ctx = access.authorise(ctx, op, params)
+    ctx = await access.authorise(ctx, op, params)
     if op.effect is Effect.READ:
         return Performed(await op.perform(ctx, params))
     row = _row(ctx, op, params)
@@ -62,7 +62,7 @@ async def run(ctx: Context, op: Operation[P, R], params: P) -> Performed[Any]:
 
 async def _began(ctx: Context, row: runs.RunRow) -> bool:
     """Whether `row` is recorded as started; not if its idempotency key is taken."""
-    async with ctx.services.db.transaction() as tx:
+    async with ctx.services.db.transaction(row.workspace_id) as tx:
         return await runs.start(tx, row, expired_before=row.started_at - KEY_LIFE_MICROS)
 
 
@@ -87,7 +87,7 @@ async def _perform(ctx: Context, op: Operation[P, R], params: P, row: runs.RunRo
 async def _replay(ctx: Context, row: runs.RunRow) -> Performed[Document]:
     """The first answer that this idempotency key was given."""
     assert row.idempotency_key is not None  # noqa: S101  # only a key can be taken
-    first = runs.by_key(ctx.services.db, row.workspace_id, row.actor_id, row.operation, row.idempotency_key)
+    first = await runs.by_key(ctx.services.db, row.workspace_id, row.actor_id, row.operation, row.idempotency_key)
     if first is None:
         raise Conflict("The first request with this key has just ended.", hint="Send the request again.")
     if first.digest != row.digest:
@@ -122,6 +122,7 @@ def _row(ctx: Context, op: Operation[Any, Any], params: Any) -> runs.RunRow:
         idempotency_key=ctx.idempotency_key,
         request_id=ctx.request_id,
         started_at=to_micros(now),
+        process_id=ctx.services.process_id,
     )
 
 

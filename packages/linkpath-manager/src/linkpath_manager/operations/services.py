@@ -9,7 +9,7 @@ from linkpath_manager.kit.clock import Clock
 from linkpath_manager.kit.cursors import Cursors
 from linkpath_manager.kit.recent import Recent
 from linkpath_manager.kit.sealing import Sealer
-from linkpath_manager.store.database import Database, newest_revision
+from linkpath_manager.store import Database, newest_revision
 from tiktok_marketing.client import TikTokClient
 
 _HEARTBEAT_SECONDS = 30
@@ -24,7 +24,10 @@ class Heartbeat:
 
 @dataclass
 class Services:
-    """One process's tools. `public_url` is where browsers reach LinkPath, without a final slash."""
+    """One process's tools. `public_url` is where browsers reach LinkPath, without a final slash.
+
+    `process_id` tells this process from the others that share the database.
+    """
 
     settings: Settings
     db: Database
@@ -33,24 +36,18 @@ class Services:
     sealer: Sealer
     cursors: Cursors
     public_url: str
+    process_id: str
     heartbeat: Heartbeat = field(default_factory=Heartbeat)
     reports: Recent[Report] = field(default_factory=lambda: Recent(most=16, seconds=60))
 
     async def readiness(self) -> dict[str, str]:
         """Each thing that answering depends on: "ok", or what is wrong."""
-        return {"database": self._database(), "migrations": self._migrations(), "worker": self._worker()}
-
-    def _database(self) -> str:
         try:
-            self.db.revision()
+            revision = await self.db.revision()
         except Exception as error:  # noqa: BLE001  # whatever it is, the probe is to say it
-            return f"cannot be read: {error}"
-        return "ok"
-
-    def _migrations(self) -> str:
-        if self._database() != "ok":
-            return "unknown"
-        return "ok" if self.db.revision() == newest_revision() else "the schema is not this version's"
+            return {"database": f"cannot be read: {error}", "migrations": "unknown", "worker": self._worker()}
+        migrations = "ok" if revision == newest_revision() else "the schema is not this version's"
+        return {"database": "ok", "migrations": migrations, "worker": self._worker()}
 
     def _worker(self) -> str:
         if self.heartbeat.at is None:

@@ -1,5 +1,7 @@
 """What LinkPath does without being asked: reading accounts that are due, finding out what nobody saw."""
 
+import socket
+
 import structlog
 
 from linkpath_manager.domain.actor import system
@@ -7,7 +9,7 @@ from linkpath_manager.errors import LinkPathError
 from linkpath_manager.kit.clock import to_micros
 from linkpath_manager.kit.ids import new_id
 from linkpath_manager.kit.tasks import together
-from linkpath_manager.store import advertisers, connections, runs, workspaces
+from linkpath_manager.store import EVERYWHERE, advertisers, connections, processes, runs, workspaces
 from linkpath_manager.store.advertisers import AdvertiserRow
 
 from . import reconcile
@@ -21,24 +23,47 @@ log = structlog.get_logger()
 
 _ACCOUNTS_AT_ONCE = 4
 
+LOST_AFTER_SECONDS = 30
+FORGET_AFTER_SECONDS = 86_400
+
+
+async def adopt_all(services: Services) -> None:
+    """Has the ends of runs found out that former processes left open; there is no other process now."""
+    now = to_micros(services.clock.now())
+    await _adopt(services, lost_before=now + 1)
+
 
 async def adopt_orphans(services: Services) -> None:
-    """Has the ends of runs found out that a former process left open. Once, before this one begins any."""
-    async with services.db.transaction() as tx:
-        left = await runs.orphan(tx, to_micros(services.clock.now()))
-    if left:
-        log.warning("runs.orphaned", count=left)
+    """Has the ends of runs found out whose process has given no sign of life for `LOST_AFTER_SECONDS`."""
+    now = to_micros(services.clock.now())
+    await _adopt(services, lost_before=now - LOST_AFTER_SECONDS * 1_000_000)
+
+
+async def sign_of_life(services: Services) -> None:
+    """Says that this process is at work, so that nobody adopts its runs."""
+    async with services.db.transaction(EVERYWHERE) as tx:
+        await processes.seen(tx, services.process_id, socket.gethostname(), to_micros(services.clock.now()))
+
+
+async def _adopt(services: Services, *, lost_before: int) -> None:
+    left = await runs.left_by_the_lost(services.db, services.process_id, lost_before)
+    if not left:
+        return
+    async with services.db.transaction(EVERYWHERE) as tx:
+        adopted = await runs.orphan(tx, left, to_micros(services.clock.now()))
+        await processes.forget(tx, lost_before - FORGET_AFTER_SECONDS * 1_000_000)
+    log.warning("runs.orphaned", count=adopted)
 
 
 async def ensure_workspace(services: Services, workspace_id: str, name: str) -> None:
-    async with services.db.transaction() as tx:
+    async with services.db.transaction(workspace_id) as tx:
         await workspaces.add(tx, workspace_id, name, to_micros(services.clock.now()))
 
 
 async def sync_due(services: Services) -> None:
     """Reads every advertiser whose time has come."""
     now = to_micros(services.clock.now())
-    await together(*(_sync(services, row) for row in advertisers.due(services.db, now, _ACCOUNTS_AT_ONCE)))
+    await together(*(_sync(services, row) for row in await advertisers.due(services.db, now, _ACCOUNTS_AT_ONCE)))
 
 
 async def settle_due(services: Services) -> None:
@@ -48,7 +73,7 @@ async def settle_due(services: Services) -> None:
 
 async def tell_revoked_due(services: Services) -> None:
     """Tells TikTok of grants that were revoked while it could not be told."""
-    for row in connections.to_revoke_upstream(services.db):
+    for row in await connections.to_revoke_upstream(services.db):
         await run(_context(services, row.workspace_id), TELL_REVOKED, ConnectionRef(id=row.id))
 
 

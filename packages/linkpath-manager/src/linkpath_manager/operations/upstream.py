@@ -16,7 +16,6 @@ from tiktok_marketing.spec import Effect, Endpoint
 from tiktok_marketing.spec.endpoint import Params, Result
 
 from .operation import Context
-from .services import Services
 from .upstream_errors import RECONNECT, translated
 
 log = structlog.get_logger()
@@ -51,7 +50,7 @@ def require_run(endpoint: Endpoint[Any, Any]) -> None:
 
 async def call(ctx: Context, endpoint: Endpoint[P, R], params: P) -> tiktok.Answer[R]:
     """Calls TikTok as the grant that opens `ctx.advertiser`."""
-    connection_id, token = _token(ctx)
+    connection_id, token = await _token(ctx)
     return await call_as(ctx, endpoint, params, token=token, connection_id=connection_id)
 
 
@@ -69,7 +68,7 @@ async def call_as(
                 priority=_priority(ctx),
             )
         except tiktok.TikTokError as error:
-            raise await _translated(ctx.services, error, ctx, connection_id) from error
+            raise await _translated(ctx, error, connection_id) from error
     if ctx.run:
         ctx.run.upstream_request_ids.append(answer.request_id)
         ctx.run.changed |= endpoint.effect is not Effect.READ
@@ -78,7 +77,7 @@ async def call_as(
 
 async def pages(ctx: Context, endpoint: Endpoint[P, Any], params: P, key: Callable[[Any], Any]) -> tiktok.Pages[Any]:
     """Every page of a list, complete, as the grant that opens `ctx.advertiser`. `key` tells rows apart."""
-    connection_id, token = _token(ctx)
+    connection_id, token = await _token(ctx)
     try:
         return await ctx.services.client.pages(
             endpoint,
@@ -89,7 +88,7 @@ async def pages(ctx: Context, endpoint: Endpoint[P, Any], params: P, key: Callab
             priority=_priority(ctx),
         )
     except tiktok.TikTokError as error:
-        raise await _translated(ctx.services, error, ctx, connection_id) from error
+        raise await _translated(ctx, error, connection_id) from error
 
 
 @contextmanager
@@ -105,11 +104,11 @@ def _priority(ctx: Context) -> tiktok.Priority:
     return tiktok.Priority.MACHINE if ctx.actor.kind == "system" else tiktok.Priority.PERSON
 
 
-def _token(ctx: Context) -> tuple[str, str]:
+async def _token(ctx: Context) -> tuple[str, str]:
     """The connection that opens the advertiser, and its token."""
     if ctx.advertiser is None or ctx.advertiser.connection_id is None:
         raise errors.ReconnectNeeded("No connection opens this advertiser.", hint=RECONNECT)
-    row = connections.by_id(ctx.services.db, ctx.actor.workspace_id, ctx.advertiser.connection_id)
+    row = await connections.by_id(ctx.services.db, ctx.actor.workspace_id, ctx.advertiser.connection_id)
     if row is None or row.status != "CONNECTED" or row.sealed_token is None:
         reason = row.reason if row and row.reason else "it was revoked"
         raise errors.ReconnectNeeded(f"The connection of this advertiser cannot be used: {reason}", hint=RECONNECT)
@@ -121,19 +120,17 @@ def token_binding(connection_id: str) -> str:
     return f"connections/{connection_id}/token"
 
 
-async def _translated(
-    services: Services, error: tiktok.TikTokError, ctx: Context, connection_id: str | None
-) -> errors.LinkPathError:
+async def _translated(ctx: Context, error: tiktok.TikTokError, connection_id: str | None) -> errors.LinkPathError:
     if ctx.run and error.request_id:
         ctx.run.upstream_request_ids.append(error.request_id)
     log.warning("upstream.error", kind=type(error).__name__, code=error.code, request_id=error.request_id)
     if isinstance(error, tiktok.AuthError):
-        await _mark_broken(services, connection_id, error.message)
+        await _mark_broken(ctx, connection_id, error.message)
     return translated(error)
 
 
-async def _mark_broken(services: Services, connection_id: str | None, reason: str) -> None:
+async def _mark_broken(ctx: Context, connection_id: str | None, reason: str) -> None:
     if connection_id is None:
         return
-    async with services.db.transaction() as tx:
+    async with ctx.services.db.transaction(ctx.actor.workspace_id) as tx:
         await connections.change(tx, connection_id, from_status="CONNECTED", status="BROKEN", reason=reason)

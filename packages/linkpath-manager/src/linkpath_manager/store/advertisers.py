@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import bindparam, func, select, update
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from .database import Database, Prepared
+from .database import Database, Prepared, insert_into
 from .schema import advertisers
 
 
@@ -35,31 +34,32 @@ _OF = advertisers.c.workspace_id == bindparam("workspace_id")
 _BY_ID = Prepared(_SELECT.where(_OF, advertisers.c.id == bindparam("id"), _OPEN))
 _OF_WORKSPACE = Prepared(_SELECT.where(_OF, _OPEN).order_by(advertisers.c.name, advertisers.c.id))
 _DUE = Prepared(
-    _SELECT.where(_OPEN, advertisers.c.due_at <= bindparam("now")).order_by(advertisers.c.due_at).limit(bindparam("n"))
+    _SELECT.where(_OPEN, advertisers.c.due_at <= bindparam("now")).order_by(advertisers.c.due_at).limit(bindparam("n")),
+    everywhere=True,
 )
 
 
-def by_id(db: Database, workspace_id: str, advertiser_id: str) -> AdvertiserRow | None:
+async def by_id(db: Database, workspace_id: str, advertiser_id: str) -> AdvertiserRow | None:
     """The advertiser, if a grant of the workspace opens it."""
-    row = db.read_one(_BY_ID, workspace_id=workspace_id, id=advertiser_id)
+    row = await db.read_one(_BY_ID, workspace_id=workspace_id, id=advertiser_id)
     return AdvertiserRow(*row) if row else None
 
 
-def of_workspace(db: Database, workspace_id: str) -> list[AdvertiserRow]:
+async def of_workspace(db: Database, workspace_id: str) -> list[AdvertiserRow]:
     """All that a grant opens, by name."""
-    return [AdvertiserRow(*row) for row in db.read(_OF_WORKSPACE, workspace_id=workspace_id)]
+    return [AdvertiserRow(*row) for row in await db.read(_OF_WORKSPACE, workspace_id=workspace_id)]
 
 
-def due(db: Database, now: int, most: int) -> list[AdvertiserRow]:
+async def due(db: Database, now: int, most: int) -> list[AdvertiserRow]:
     """Those to be read by `now`, the most overdue first."""
-    return [AdvertiserRow(*row) for row in db.read(_DUE, now=now, n=most)]
+    return [AdvertiserRow(*row) for row in await db.read(_DUE, now=now, n=most)]
 
 
 async def put(tx: AsyncConnection, rows: Sequence[AdvertiserRow]) -> None:
     """Adds or replaces them; when one was read whole before, that is kept."""
     if not rows:
         return
-    statement = insert(advertisers)
+    statement = insert_into(tx, advertisers)
     new = {name: statement.excluded[name] for name in _FIELDS if name not in {"workspace_id", "id", "synced_at"}}
     kept = {"synced_at": func.coalesce(statement.excluded.synced_at, advertisers.c.synced_at)}
     await tx.execute(

@@ -6,7 +6,7 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from .database import Database, Prepared
-from .schema import api_keys
+from .identity_schema import api_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +26,11 @@ class ApiKeyRow:
 
 
 _COLUMNS = [api_keys.c[name] for name in ApiKeyRow.__dataclass_fields__]
-_BY_HASH = Prepared(select(*_COLUMNS).where(api_keys.c.hash == bindparam("hash")))
+_BY_HASH = Prepared(select(*_COLUMNS).where(api_keys.c.hash == bindparam("hash")), everywhere=True)
 
 
-def by_hash(db: Database, key_hash: str) -> ApiKeyRow | None:
-    row = db.read_one(_BY_HASH, hash=key_hash)
+async def by_hash(db: Database, key_hash: str) -> ApiKeyRow | None:
+    row = await db.read_one(_BY_HASH, hash=key_hash)
     return ApiKeyRow(*row) if row else None
 
 

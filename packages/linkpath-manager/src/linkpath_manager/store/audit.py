@@ -1,6 +1,6 @@
 """The audit log: one hash-chained row for the end of every write."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from dataclasses import asdict, dataclass
 
 from sqlalchemy import bindparam, select
@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from linkpath_manager.kit.hashing import chain
 
-from .database import Database, Prepared
+from .database import Database, Prepared, hold
 from .schema import audit
 
 GENESIS = "0" * 64
@@ -43,7 +43,8 @@ _PAGE = Prepared(
 
 
 async def append(tx: AsyncConnection, workspace_id: str, record: AuditRecord) -> None:
-    """Adds `record` behind the last one; the transaction keeps others from coming between."""
+    """Adds `record` behind the last one; what holds the workspace keeps others from coming between."""
+    await hold(tx, "audit", workspace_id)
     last = (await tx.execute(_LAST, {"workspace_id": workspace_id})).first()
     sequence, previous = (last.sequence + 1, last.hash) if last else (1, GENESIS)
     fields = asdict(record)
@@ -58,16 +59,16 @@ async def append(tx: AsyncConnection, workspace_id: str, record: AuditRecord) ->
     )
 
 
-def records(db: Database, workspace_id: str, page_size: int = 1_000) -> Iterator[tuple[int, AuditRecord]]:
+async def records(db: Database, workspace_id: str, page_size: int = 1_000) -> AsyncIterator[tuple[int, AuditRecord]]:
     """All of a workspace's, oldest first, with their sequence numbers."""
-    for sequence, _previous, _hash, record in _rows(db, workspace_id, page_size):
+    async for sequence, _previous, _hash, record in _rows(db, workspace_id, page_size):
         yield sequence, record
 
 
-def first_break(db: Database, workspace_id: str, page_size: int = 1_000) -> tuple[int, int | None]:
+async def first_break(db: Database, workspace_id: str, page_size: int = 1_000) -> tuple[int, int | None]:
     """How many rows there are, and the sequence of the first that was changed, lost or moved; None: all hold."""
     count, previous = 0, GENESIS
-    for sequence, said_previous, said_hash, record in _rows(db, workspace_id, page_size):
+    async for sequence, said_previous, said_hash, record in _rows(db, workspace_id, page_size):
         count += 1
         facts = {"sequence": sequence, "workspace_id": workspace_id, **asdict(record)}
         if sequence != count or said_previous != previous or said_hash != chain(previous, facts):
@@ -76,9 +77,9 @@ def first_break(db: Database, workspace_id: str, page_size: int = 1_000) -> tupl
     return count, None
 
 
-def _rows(db: Database, workspace_id: str, page_size: int) -> Iterator[tuple[int, str, str, AuditRecord]]:
+async def _rows(db: Database, workspace_id: str, page_size: int) -> AsyncIterator[tuple[int, str, str, AuditRecord]]:
     after = 0
-    while page := db.read(_PAGE, workspace_id=workspace_id, after=after, n=page_size):
+    while page := await db.read(_PAGE, workspace_id=workspace_id, after=after, n=page_size):
         for sequence, previous, row_hash, *fields in page:
             yield sequence, previous, row_hash, AuditRecord(*fields)
         after = page[-1][0]

@@ -35,7 +35,7 @@ _SELECT = select(*(connections.c[name] for name in _FIELDS))
 _BY_ID = Prepared(
     _SELECT.where(connections.c.workspace_id == bindparam("workspace_id"), connections.c.id == bindparam("id"))
 )
-_BY_STATE = Prepared(_SELECT.where(connections.c.state_hash == bindparam("state_hash")))
+_BY_STATE = Prepared(_SELECT.where(connections.c.state_hash == bindparam("state_hash")), everywhere=True)
 _OF_WORKSPACE = Prepared(
     _SELECT.where(connections.c.workspace_id == bindparam("workspace_id")).order_by(
         connections.c.created_at.desc(), connections.c.id.desc()
@@ -44,29 +44,30 @@ _OF_WORKSPACE = Prepared(
 _TO_REVOKE = Prepared(
     _SELECT.where(
         connections.c.status == "REVOKED", connections.c.upstream_revoked == 0, connections.c.sealed_token.is_not(None)
-    )
+    ),
+    everywhere=True,
 )
 
 
-def by_id(db: Database, workspace_id: str, connection_id: str) -> ConnectionRow | None:
-    row = db.read_one(_BY_ID, workspace_id=workspace_id, id=connection_id)
+async def by_id(db: Database, workspace_id: str, connection_id: str) -> ConnectionRow | None:
+    row = await db.read_one(_BY_ID, workspace_id=workspace_id, id=connection_id)
     return ConnectionRow(*row) if row else None
 
 
-def by_state(db: Database, state_hash: str) -> ConnectionRow | None:
+async def by_state(db: Database, state_hash: str) -> ConnectionRow | None:
     """The connection whose consent is under way with this `state`."""
-    row = db.read_one(_BY_STATE, state_hash=state_hash)
+    row = await db.read_one(_BY_STATE, state_hash=state_hash)
     return ConnectionRow(*row) if row else None
 
 
-def of_workspace(db: Database, workspace_id: str) -> list[ConnectionRow]:
+async def of_workspace(db: Database, workspace_id: str) -> list[ConnectionRow]:
     """All of them, newest first."""
-    return [ConnectionRow(*row) for row in db.read(_OF_WORKSPACE, workspace_id=workspace_id)]
+    return [ConnectionRow(*row) for row in await db.read(_OF_WORKSPACE, workspace_id=workspace_id)]
 
 
-def to_revoke_upstream(db: Database) -> list[ConnectionRow]:
+async def to_revoke_upstream(db: Database) -> list[ConnectionRow]:
     """Revoked here, and TikTok has yet to be told."""
-    return [ConnectionRow(*row) for row in db.read(_TO_REVOKE)]
+    return [ConnectionRow(*row) for row in await db.read(_TO_REVOKE)]
 
 
 async def add(tx: AsyncConnection, row: ConnectionRow) -> None:

@@ -1,7 +1,7 @@
 """What was worked out from the database, remembered for exactly as long as the database stays as it is."""
 
 import asyncio
-from collections.abc import Callable, Hashable
+from collections.abc import Awaitable, Callable, Hashable
 from typing import Any, Final, TypeVar
 
 V = TypeVar("V")
@@ -27,7 +27,7 @@ class Memory:
         self._values_of: int | None = None
         self._sure_in: asyncio.AbstractEventLoop | None = None
 
-    def recall(self, key: Hashable, work_out: Callable[[], V]) -> V:
+    async def recall(self, key: Hashable, work_out: Callable[[], Awaitable[V]]) -> V:
         """What `work_out` returns, or has returned since the last commit. What it raises is not remembered."""
         loop = asyncio.get_running_loop()
         if self._sure_in is not loop:
@@ -35,10 +35,12 @@ class Memory:
         value: V | object = self._values.get(key, _NOTHING)
         if value is not _NOTHING:
             return value  # type: ignore[return-value]  # the key is that of a V
-        value = work_out()
-        if len(self._values) >= self._most:
-            del self._values[next(iter(self._values))]
-        self._values[key] = value
+        began = self._values_of
+        value = await work_out()
+        if began == self._version() == self._values_of:  # nothing was committed while it was worked out
+            if len(self._values) >= self._most:
+                del self._values[next(iter(self._values))]
+            self._values[key] = value
         return value
 
     def _look(self, loop: asyncio.AbstractEventLoop) -> None:

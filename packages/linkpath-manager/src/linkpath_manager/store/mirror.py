@@ -5,12 +5,11 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
-from sqlalchemy import Table, bindparam, func, literal_column, null, or_, select, tuple_
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Table, bindparam, func, null, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from . import schema
-from .database import Database, Prepared
+from .database import Database, Prepared, insert_into
 
 Level = Literal["campaign", "adgroup", "ad"]
 TABLES: dict[Level, Table] = {"campaign": schema.campaigns, "adgroup": schema.adgroups, "ad": schema.ads}
@@ -69,14 +68,15 @@ class _Shape:
 
 
 _FIELDS = tuple(MirrorRow.__dataclass_fields__)
+_KEPT = {"workspace_id", "id", "first_read_at"}
 
 
-def by_id(db: Database, level: Level, workspace_id: str, object_id: str) -> MirrorRow | None:
-    row = db.read_one(_one(level), workspace_id=workspace_id, id=object_id)
+async def by_id(db: Database, level: Level, workspace_id: str, object_id: str) -> MirrorRow | None:
+    row = await db.read_one(_one(level), workspace_id=workspace_id, id=object_id)
     return MirrorRow(*row) if row else None
 
 
-def page(
+async def page(
     db: Database, level: Level, wanted: Filter, sort: Sort, limit: int, *, after: tuple[Any, str] | None, wide: bool
 ) -> list[tuple[bytes, bytes | None, Any, str]]:
     """Up to `limit` objects behind `after`: (document, upstream if `wide`, value sorted by, id)."""
@@ -84,39 +84,42 @@ def page(
     values["row_limit"] = limit
     if after:
         values["after_value"], values["after_id"] = after
-    return list(db.read(_listing(_shape(level, wanted, sort, after=after is not None, wide=wide)), **values))
+    return list(await db.read(_listing(_shape(level, wanted, sort, after=after is not None, wide=wide)), **values))
 
 
-def count(db: Database, level: Level, wanted: Filter) -> int:
-    row = db.read_one(_listing(_shape(level, wanted, None, after=False, wide=False)), **_values(wanted))
+async def count(db: Database, level: Level, wanted: Filter) -> int:
+    row = await db.read_one(_listing(_shape(level, wanted, None, after=False, wide=False)), **_values(wanted))
     return int(row[0]) if row else 0
 
 
-def names(db: Database, level: Level, workspace_id: str, advertiser_id: str) -> dict[str, str]:
+async def names(db: Database, level: Level, workspace_id: str, advertiser_id: str) -> dict[str, str]:
     """Every object's name, by id."""
-    return dict(db.read(_names(level), workspace_id=workspace_id, advertiser_id=advertiser_id))
+    return dict(await db.read(_names(level), workspace_id=workspace_id, advertiser_id=advertiser_id))
 
 
-def unseen(db: Database, level: Level, workspace_id: str, advertiser_id: str, read_before: int) -> list[MirrorRow]:
+async def unseen(
+    db: Database, level: Level, workspace_id: str, advertiser_id: str, read_before: int
+) -> list[MirrorRow]:
     """Objects not deleted that no reading since `read_before` has shown."""
-    rows = db.read(_unseen(level), workspace_id=workspace_id, advertiser_id=advertiser_id, read_before=read_before)
+    rows = await db.read(
+        _unseen(level), workspace_id=workspace_id, advertiser_id=advertiser_id, read_before=read_before
+    )
     return [MirrorRow(*row) for row in rows]
 
 
 async def put(tx: AsyncConnection, level: Level, rows: Sequence[MirrorRow]) -> None:
-    """Keeps `rows`, but where the mirror holds a later reading already."""
+    """Keeps `rows`, but where the mirror holds a later reading already; by id, so that two at once do not block."""
     if not rows:
         return
     table = TABLES[level]
-    statement = insert(table)
+    statement = insert_into(tx, table)
     statement = statement.on_conflict_do_update(
         index_elements=["workspace_id", "id"],
-        set_={
-            name: statement.excluded[name] for name in _FIELDS if name not in {"workspace_id", "id", "first_read_at"}
-        },
+        set_={name: statement.excluded[name] for name in (*_FIELDS, "folded_name") if name not in _KEPT},
         where=statement.excluded.read_at >= table.c.read_at,
     )
-    await tx.execute(statement, [asdict(row) for row in rows])
+    values = [asdict(row) | {"folded_name": row.name.casefold()} for row in sorted(rows, key=lambda row: row.id)]
+    await tx.execute(statement, values)
 
 
 def _shape(level: Level, wanted: Filter, sort: Sort | None, *, after: bool, wide: bool) -> _Shape:
@@ -139,9 +142,14 @@ def _values(wanted: Filter) -> dict[str, Any]:
     values.update((f"{column}_since", bound) for column, bound in wanted.since.items())
     values.update((f"{column}_until", bound) for column, bound in wanted.until.items())
     if wanted.text is not None:
-        values["text"] = wanted.text.casefold()
+        values["text"] = f"%{_escaped(wanted.text.casefold())}%"
         values["text_id"] = wanted.text
     return values
+
+
+def _escaped(text: str) -> str:
+    """`text` as LIKE takes it word for word."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 @lru_cache(maxsize=512)
@@ -152,7 +160,7 @@ def _listing(shape: _Shape) -> Prepared:
     conditions += [table.c[name] >= bindparam(f"{name}_since") for name in shape.since]
     conditions += [table.c[name] <= bindparam(f"{name}_until") for name in shape.until]
     if shape.text:
-        in_name = func.instr(func.casefold(table.c.name), bindparam("text")) > literal_column("0")
+        in_name = table.c.folded_name.like(bindparam("text"), escape="\\")
         conditions.append(or_(in_name, table.c.id == bindparam("text_id")))
     if shape.sort is None:
         return Prepared(select(func.count()).select_from(table).where(*conditions))

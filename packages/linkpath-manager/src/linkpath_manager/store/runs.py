@@ -1,15 +1,15 @@
 """Runs: one performing of an operation that writes, recorded before TikTok is called."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from .database import Database, Prepared
-from .schema import runs
+from .database import Database, Prepared, insert_into
+from .schema import processes, runs
 
 STARTED, SUCCEEDED, FAILED, UNKNOWN = "started", "succeeded", "failed", "unknown"
 
@@ -39,6 +39,7 @@ class RunRow:
     upstream_request_ids: str = ""
     ended_at: int | None = None
     retry_at: int | None = None
+    process_id: str | None = None
 
 
 _FIELDS = tuple(RunRow.__dataclass_fields__)
@@ -51,9 +52,10 @@ _BY_KEY = Prepared(
         runs.c.idempotency_key == bindparam("idempotency_key"),
     )
 )
-_BY_ID = Prepared(_SELECT.where(runs.c.id == bindparam("id")))
+_BY_ID = Prepared(_SELECT.where(runs.c.id == bindparam("id")), everywhere=True)
 _UNKNOWN_DUE = Prepared(
-    _SELECT.where(runs.c.state == UNKNOWN, runs.c.retry_at <= bindparam("now")).order_by(runs.c.retry_at).limit(50)
+    _SELECT.where(runs.c.state == UNKNOWN, runs.c.retry_at <= bindparam("now")).order_by(runs.c.retry_at).limit(50),
+    everywhere=True,
 )
 _STARTED = Prepared(
     select(runs.c.id, runs.c.params).where(
@@ -61,6 +63,16 @@ _STARTED = Prepared(
         runs.c.workspace_id == bindparam("workspace_id"),
         runs.c.operation == bindparam("operation"),
     )
+)
+_LEFT = Prepared(
+    select(runs.c.id)
+    .outerjoin(processes, processes.c.id == runs.c.process_id)
+    .where(
+        runs.c.state == STARTED,
+        func.coalesce(runs.c.process_id, "") != bindparam("own_process_id"),
+        func.coalesce(processes.c.seen_at, 0) < bindparam("lost_before"),
+    ),
+    everywhere=True,
 )
 _TARGETS = Prepared(
     select(runs.c.target_id).where(
@@ -72,13 +84,13 @@ _TARGETS = Prepared(
 )
 
 
-def by_id(db: Database, run_id: str) -> RunRow | None:
-    row = db.read_one(_BY_ID, id=run_id)
+async def by_id(db: Database, run_id: str) -> RunRow | None:
+    row = await db.read_one(_BY_ID, id=run_id)
     return RunRow(*row) if row else None
 
 
-def by_key(db: Database, workspace_id: str, actor_id: str, operation: str, idempotency_key: str) -> RunRow | None:
-    row = db.read_one(
+async def by_key(db: Database, workspace_id: str, actor_id: str, operation: str, idempotency_key: str) -> RunRow | None:
+    row = await db.read_one(
         _BY_KEY,
         workspace_id=workspace_id,
         actor_id=actor_id,
@@ -88,19 +100,19 @@ def by_key(db: Database, workspace_id: str, actor_id: str, operation: str, idemp
     return RunRow(*row) if row else None
 
 
-def unknown_due(db: Database, now: int) -> list[RunRow]:
+async def unknown_due(db: Database, now: int) -> list[RunRow]:
     """Runs whose end is to be looked for by `now`."""
-    return [RunRow(*row) for row in db.read(_UNKNOWN_DUE, now=now)]
+    return [RunRow(*row) for row in await db.read(_UNKNOWN_DUE, now=now)]
 
 
-def started(db: Database, workspace_id: str, operation: str) -> list[tuple[str, str]]:
+async def started(db: Database, workspace_id: str, operation: str) -> list[tuple[str, str]]:
     """Id and params of each run of `operation` that is at work."""
-    return [(row[0], row[1]) for row in db.read(_STARTED, workspace_id=workspace_id, operation=operation)]
+    return [(row[0], row[1]) for row in await db.read(_STARTED, workspace_id=workspace_id, operation=operation)]
 
 
-def claimed_targets(db: Database, workspace_id: str, operation: str, since: int) -> set[str]:
+async def claimed_targets(db: Database, workspace_id: str, operation: str, since: int) -> set[str]:
     """What runs of `operation` that began after `since` are known to have made."""
-    return {row[0] for row in db.read(_TARGETS, workspace_id=workspace_id, operation=operation, since=since)}
+    return {row[0] for row in await db.read(_TARGETS, workspace_id=workspace_id, operation=operation, since=since)}
 
 
 async def start(tx: AsyncConnection, run: RunRow, expired_before: int) -> bool:
@@ -110,7 +122,7 @@ async def start(tx: AsyncConnection, run: RunRow, expired_before: int) -> bool:
         same_key &= (runs.c.operation == run.operation) & (runs.c.idempotency_key == run.idempotency_key)
         over = runs.c.state.in_([SUCCEEDED, FAILED]) & (runs.c.started_at < expired_before)
         await tx.execute(update(runs).where(same_key, over).values(idempotency_key=None))
-    statement = insert(runs).values({name: getattr(run, name) for name in _FIELDS}).on_conflict_do_nothing()
+    statement = insert_into(tx, runs).values({name: getattr(run, name) for name in _FIELDS}).on_conflict_do_nothing()
     return (await tx.execute(statement)).rowcount == 1
 
 
@@ -127,7 +139,12 @@ async def end(tx: AsyncConnection, run_id: str, state: str, **values: Any) -> bo
         raise TargetTaken(values.get("target_id")) from error
 
 
-async def orphan(tx: AsyncConnection, now: int) -> int:
-    """Turns every started run into an unknown one: whoever performed it is gone. Returns how many."""
-    statement = update(runs).where(runs.c.state == STARTED).values(state=UNKNOWN, retry_at=now)
-    return (await tx.execute(statement)).rowcount
+async def left_by_the_lost(db: Database, own_process_id: str, lost_before: int) -> list[str]:
+    """Ids of started runs whose process gave its last sign of life before `lost_before`, or never gave one."""
+    return [row[0] for row in await db.read(_LEFT, own_process_id=own_process_id, lost_before=lost_before)]
+
+
+async def orphan(tx: AsyncConnection, run_ids: Sequence[str], now: int) -> int:
+    """Turns started runs into unknown ones: whoever performed them is gone. Returns how many."""
+    statement = update(runs).where(runs.c.id.in_(run_ids), runs.c.state == STARTED)
+    return (await tx.execute(statement.values(state=UNKNOWN, retry_at=now))).rowcount

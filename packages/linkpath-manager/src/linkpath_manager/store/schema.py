@@ -1,4 +1,7 @@
-"""The tables. Times are UTC microseconds, ids and money text, JSON text: the same on every database."""
+"""The tables. Times are UTC microseconds, ids and money text, JSON text: the same on every database.
+
+People, keys and OAuth are in `identity_schema.py`.
+"""
 
 from sqlalchemy import (
     BigInteger,
@@ -22,21 +25,6 @@ workspaces = Table(
     Column("name", Text, nullable=False),
     Column("selected_advertiser_id", Text),
     Column("created_at", BigInteger, nullable=False),
-)
-
-api_keys = Table(
-    "api_keys",
-    metadata,
-    Column("id", Text, primary_key=True),
-    Column("workspace_id", Text, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("hash", Text, nullable=False, unique=True),
-    Column("hint", Text, nullable=False),
-    Column("scopes", Text, nullable=False),  # separated by spaces
-    Column("advertiser_ids", Text),  # separated by spaces; null: all
-    Column("created_at", BigInteger, nullable=False),
-    Column("expires_at", BigInteger),
-    Column("revoked_at", BigInteger),
 )
 
 connections = Table(
@@ -87,6 +75,7 @@ def _mirror(name: str) -> Table:
         Column("campaign_id", Text, nullable=False),
         Column("adgroup_id", Text),
         Column("name", Text, nullable=False),
+        Column("folded_name", Text, nullable=False),  # the name without the difference of cases: searched in
         Column("status", Text, nullable=False),
         Column("objective", Text),
         Column("created_at", BigInteger, nullable=False),
@@ -121,6 +110,7 @@ runs = Table(
     Column("result", LargeBinary),  # JSON of the answer, or of the error
     Column("upstream_request_ids", Text, nullable=False),  # separated by spaces
     Column("request_id", Text, nullable=False),
+    Column("process_id", Text),  # who performs it; null: a LinkPath from before processes were told apart
     Column("started_at", BigInteger, nullable=False),
     Column("ended_at", BigInteger),
     Column("retry_at", BigInteger),  # unknown: when to look again
@@ -132,8 +122,18 @@ runs = Table(
         "target_id",
         unique=True,
         sqlite_where=text("operation LIKE '%.create'"),
+        postgresql_where=text("operation LIKE '%.create'"),
     ),
     Index("runs_open", "state", "retry_at"),
+)
+
+processes = Table(
+    "processes",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("host", Text, nullable=False),
+    Column("started_at", BigInteger, nullable=False),
+    Column("seen_at", BigInteger, nullable=False),  # its last sign of life
 )
 
 audit = Table(

@@ -8,14 +8,17 @@ from linkpath_manager.operations import Services, upkeep
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`work` is done, and again `every_seconds` after it ended."""
+    """`work` is done, and again `every_seconds` after it ended: by one process of all, or `by_each`."""
 
     name: str
     every_seconds: float
     work: Callable[[Services], Awaitable[None]]
+    by_each: bool = False
 
 
 JOBS: tuple[Job, ...] = (
+    Job("process.sign_of_life", 5, upkeep.sign_of_life, by_each=True),
+    Job("runs.adopt", 5, upkeep.adopt_orphans),
     Job("runs.settle", 1, upkeep.settle_due),
     Job("accounts.sync", 1, upkeep.sync_due),
     Job("connections.tell_revoked", 30, upkeep.tell_revoked_due),

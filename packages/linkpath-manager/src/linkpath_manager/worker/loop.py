@@ -13,7 +13,7 @@ log = structlog.get_logger()
 
 
 class Worker:
-    """Does the jobs until it is cancelled."""
+    """Does the jobs until it is cancelled: those of each process, and the others while this one leads."""
 
     def __init__(self, services: Services, jobs: tuple[Job, ...] = JOBS) -> None:
         self._services = services
@@ -36,6 +36,7 @@ class Worker:
     async def _do(self, job: Job) -> None:
         self._services.heartbeat.at = self._services.clock.now()
         try:
-            await job.work(self._services)
+            if job.by_each or await self._services.db.leads():
+                await job.work(self._services)
         except Exception:
             log.exception("job.failed", job=job.name)

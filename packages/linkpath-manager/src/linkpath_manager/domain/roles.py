@@ -1,0 +1,29 @@
+"""THE TABLE OF PERMISSIONS: what a person may, by their role in a workspace. What is not here is denied."""
+
+from enum import StrEnum
+
+from .actor import ALL_SCOPES, Scope
+
+
+class Role(StrEnum):
+    """What somebody is to a workspace."""
+
+    OWNER = "owner"
+    ADMIN = "admin"
+    BUYER = "buyer"
+    ANALYST = "analyst"
+    DEVELOPER = "developer"
+    AUDITOR = "auditor"
+
+
+_READS = frozenset({Scope.CAMPAIGNS_READ, Scope.ADGROUPS_READ, Scope.ADS_READ, Scope.REPORTING_READ})
+_BUYS = frozenset({Scope.CAMPAIGNS_WRITE, Scope.ADGROUPS_WRITE, Scope.ADS_WRITE})
+
+PERMISSIONS: dict[Role, frozenset[Scope]] = {
+    Role.OWNER: ALL_SCOPES,
+    Role.ADMIN: ALL_SCOPES,
+    Role.BUYER: _READS | _BUYS,
+    Role.ANALYST: _READS,
+    Role.DEVELOPER: _READS,
+    Role.AUDITOR: _READS,
+}

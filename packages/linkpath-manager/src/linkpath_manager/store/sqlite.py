@@ -1,0 +1,121 @@
+"""SQLite: one file, one writer at a time, readers never waiting."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import create_engine, event
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from .database import Database, DatabaseUnusable, Prepared, Row
+from .memory import Memory
+from .migrating import upgrade
+
+_BUSY_TIMEOUT_MS = 5_000
+
+
+class SqliteDatabase(Database):
+    """LinkPath's tables in one file.
+
+    Reads run on the event loop: a point read takes microseconds, less than handing it to a thread.
+    In WAL mode they see the last commit and wait for nobody. Writes go one after the other
+    through `transaction`, each begun with BEGIN IMMEDIATE: a read that turns into a write cannot fail
+    half way with "database is locked". `synchronous=FULL`: what was committed survives a power cut.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.place = str(path)
+        self._reader = _connect_reader(path)
+        self.memory = Memory(self._version)
+        self._engine = _writer_engine(path)
+        self._writing = asyncio.Lock()
+
+    async def read(self, query: Prepared, **values: Any) -> Sequence[Row]:
+        return self._reader.execute(query.named[0], query.bind(values)).fetchall()
+
+    async def read_one(self, query: Prepared, **values: Any) -> Row | None:
+        row: Row | None = self._reader.execute(query.named[0], query.bind(values)).fetchone()
+        return row
+
+    @asynccontextmanager
+    async def transaction(self, workspace_id: str) -> AsyncIterator[AsyncConnection]:  # noqa: ARG002  # SQLite has no rows that a role cannot see
+        async with self._writing, self._engine.begin() as connection:
+            yield connection
+
+    async def leads(self) -> bool:
+        return True  # whoever opened the folder holds it alone
+
+    async def revision(self) -> str:
+        return str(self._reader.execute("SELECT version_num FROM alembic_version").fetchone()[0])
+
+    def _version(self) -> int:
+        # The reader never commits, so any commit is another connection's, and changes its data_version: the writer's
+        # of this process, and those of other processes (https://sqlite.org/pragma.html#pragma_data_version).
+        return int(self._reader.execute("PRAGMA data_version").fetchone()[0])
+
+    async def close(self) -> None:
+        self._reader.close()
+        await self._engine.dispose()
+
+
+def open_sqlite(path: Path) -> SqliteDatabase:
+    """Migrates the file at `path` to this version's schema, making it where there is none, and opens it.
+
+    Raises:
+        DatabaseNewer: a newer LinkPath wrote it.
+        DatabaseUnusable: it is not a LinkPath database, is damaged, or cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _migrate(path)
+        return SqliteDatabase(path)
+    except (DatabaseError, sqlite3.Error, OSError) as error:
+        cause = getattr(error, "orig", None) or error
+        raise DatabaseUnusable(
+            f"{path} cannot be used: {cause}. Restore it from a backup, or name another data directory."
+        ) from error
+
+
+def _migrate(path: Path) -> None:
+    engine = create_engine(f"sqlite:///{path}")
+    _use_immediate_transactions(engine)
+    try:
+        with engine.begin() as connection:
+            upgrade(connection, str(path))
+    finally:
+        engine.dispose()
+
+
+def _connect_reader(path: Path) -> sqlite3.Connection:
+    reader = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=512)
+    reader.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
+    reader.execute("PRAGMA query_only = ON")
+    reader.execute("PRAGMA cache_size = -65536")
+    reader.execute("PRAGMA mmap_size = 268435456")
+    return reader
+
+
+def _writer_engine(path: Path) -> AsyncEngine:
+    engine = create_async_engine(f"sqlite+aiosqlite:///{path}", pool_size=1, max_overflow=0)
+    _use_immediate_transactions(engine.sync_engine)
+    return engine
+
+
+def _use_immediate_transactions(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def _on_connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # SQLAlchemy's BEGIN below is the only one
+        cursor = connection.cursor()
+        for pragma in ("journal_mode = WAL", "synchronous = FULL", f"busy_timeout = {_BUSY_TIMEOUT_MS}"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _on_begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")

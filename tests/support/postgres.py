@@ -1,0 +1,65 @@
+"""Databases of a PostgreSQL server for tests: made from templates, dropped afterwards."""
+
+import os
+from itertools import count
+
+import asyncpg
+
+SERVER = os.environ.get("LINKPATH_TEST_POSTGRESQL", "postgresql://postgres@127.0.0.1:5432")
+OWNER, APP = "linkpath_test_owner", "linkpath_test_app"
+_numbers = count(1)
+
+
+async def reachable() -> bool:
+    """Whether the server answers and lets us make databases."""
+    try:
+        await _make_roles()
+    except (OSError, asyncpg.PostgresError):
+        return False
+    return True
+
+
+def owner_url(name: str) -> str:
+    return _url(OWNER, name)
+
+
+def app_url(name: str) -> str:
+    return _url(APP, name)
+
+
+async def create(template: str | None = None) -> str:
+    """The name of a new database of the owner's; with `template`, a copy of that one, to which nobody is connected."""
+    name = f"linkpath_test_{os.getpid()}_{next(_numbers)}"
+    origin = f" TEMPLATE {template}" if template else ""
+    await _do(f"CREATE DATABASE {name} OWNER {OWNER}{origin}")
+    if template is None:
+        await _do(f"GRANT CREATE, USAGE ON SCHEMA public TO {OWNER}", name)
+    return name
+
+
+async def drop(name: str) -> None:
+    await _do(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+async def cut_off(name: str) -> None:
+    """Ends every connection to the database, as a restart of the server or a kill of its users does."""
+    await _do(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")  # noqa: S608  # of our own names alone
+
+
+async def _make_roles() -> None:
+    for role in (OWNER, APP):
+        make = f"CREATE ROLE {role} LOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL"
+        await _do(f"DO $$ BEGIN {make}; END $$")
+
+
+async def _do(statement: str, database: str = "postgres") -> None:
+    connection = await asyncpg.connect(f"{SERVER}/{database}", timeout=5)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+def _url(role: str, name: str) -> str:
+    host = SERVER.rpartition("@")[2]
+    return f"postgresql://{role}@{host}/{name}"
