@@ -65,6 +65,9 @@ class Time:
     def monotonic(self) -> float:
         return (self.clock.now() - NOON).total_seconds()
 
+    def utc_now(self) -> datetime:
+        return self.clock.now()
+
     async def sleep(self, seconds: float) -> None:
         """As long as asked and at least a microsecond, so that who waits for a moment gets there."""
         self.advance(microseconds=max(1, math.ceil(seconds * 1_000_000)))

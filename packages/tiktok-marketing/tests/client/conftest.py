@@ -3,12 +3,13 @@
 import asyncio
 import selectors
 from collections.abc import Callable, Coroutine, Iterable
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
 import pytest
 
-from tiktok_marketing.client import Request, Response, TransportError
+from tiktok_marketing.client import LoopClock, Request, Response, TransportError
 
 Step = bytes | Response | TransportError | Callable[[Request], bytes | Response]
 
@@ -74,6 +75,22 @@ def in_virtual_time() -> Callable[[Coroutine[Any, Any, Any]], Any]:
             return runner.run(coroutine)
 
     return run
+
+
+class Calendar(LoopClock):
+    """The loop's time, which begins at a time of the 22nd of November 2026, in UTC."""
+
+    def __init__(self, begins: str) -> None:
+        self._begins = datetime.fromisoformat(f"2026-11-22T{begins}+00:00")
+        self._base = JumpingSelector.now
+
+    def utc_now(self) -> datetime:
+        return self._begins + timedelta(seconds=self.monotonic() - self._base)
+
+
+@pytest.fixture(scope="session")
+def calendar() -> type[Calendar]:
+    return Calendar
 
 
 @pytest.fixture(scope="session")

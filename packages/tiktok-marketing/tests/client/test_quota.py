@@ -1,6 +1,7 @@
 """The quota: never over a limit, hardly under it, fair."""
 
 import asyncio
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -8,8 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tiktok_marketing.client import AppQuota, DeadlineExceeded, Priority
-from tiktok_marketing.client.windows import gate_of
-from tiktok_marketing.spec import AD_CREATE, AD_GET, CAMPAIGN_GET
+from tiktok_marketing.client.clock import DAY_MARGIN_SECONDS
+from tiktok_marketing.client.naming import row_of
+from tiktok_marketing.client.windows import binding_windows
+from tiktok_marketing.spec import AD_CREATE, AD_GET, CAMPAIGN_GET, EVENT_TRACK, REPORT_TASK_CREATE
 from tiktok_marketing.spec.endpoint import APP_QUOTA, Level, Quota
 
 ENDPOINTS = (AD_CREATE, AD_GET, CAMPAIGN_GET)
@@ -110,9 +113,9 @@ def test_an_endpoints_own_limit_is_used_to_at_least_95_percent(in_virtual_time: 
 
 
 def test_windows_that_a_shorter_one_implies_are_not_kept() -> None:
-    assert [len(gate_of(quota, 1)._windows) for quota in APP_QUOTA.values()] == [1, 1, 1, 1]
-    assert len(gate_of(Quota(5, 150, 86_400), 1)._windows) == 3
-    assert len(gate_of(Quota(1_000, 600_000, 86_400_000), 1)._windows) == 1
+    assert [binding_windows(quota) for quota in APP_QUOTA.values()] == [[(qps, 1)] for qps in (10, 20, 30, 50)]
+    assert binding_windows(Quota(5, 150, 86_400)) == [(5, 1), (150, 60), (86_400, 86_400)]
+    assert binding_windows(Quota(1_000, 600_000, 86_400_000)) == [(1_000, 1)]
 
 
 def test_equals_go_in_the_order_in_which_they_came(in_virtual_time: Any) -> None:
@@ -231,7 +234,7 @@ def test_an_overtaken_machine_is_refused_by_its_deadline(in_virtual_time: Any) -
 def test_one_advertisers_pause_does_not_hold_up_others(in_virtual_time: Any) -> None:
     async def scenario() -> list[float]:
         quota = AppQuota()
-        await quota.pause_advertiser(AD_GET, "1", 5)
+        await quota.pause_subject(AD_GET, "1", 5)
         return await asyncio.gather(
             quota.acquire(AD_GET, "1"), quota.acquire(AD_GET, "2"), quota.acquire(CAMPAIGN_GET, "1")
         )
@@ -242,11 +245,11 @@ def test_one_advertisers_pause_does_not_hold_up_others(in_virtual_time: Any) -> 
 def test_gates_of_idle_advertisers_are_forgotten(in_virtual_time: Any) -> None:
     async def scenario() -> int:
         quota = AppQuota(Level.ULTIMATE)
-        await quota.pause_advertiser(AD_GET, "paused", 3_600)
+        await quota.pause_subject(AD_GET, "paused", 3_600)
         for number in range(2_500):
             await quota.acquire(AD_GET, str(number))
-        assert ("paused", AD_GET.path) in quota._by_advertiser
-        return len(quota._by_advertiser)
+        assert ("paused", AD_GET.path) in quota._by_subject
+        return len(quota._by_subject)
 
     assert in_virtual_time(scenario()) <= 1_000
 
@@ -266,7 +269,7 @@ def test_the_gate_of_an_advertiser_for_whom_somebody_waits_is_kept(in_virtual_ti
                 group.create_task(caller())
             await asyncio.sleep(0)
             for number in range(2_500):
-                await quota.pause_advertiser(AD_GET, f"other {number}", 0)
+                await quota.pause_subject(AD_GET, f"other {number}", 0)
             for _ in range(20):
                 group.create_task(caller())
         return sent
@@ -312,3 +315,138 @@ def test_who_finds_all_gates_open_goes_at_once_and_is_counted(in_virtual_time: A
         return [await quota.acquire(CAMPAIGN_GET, "1") for _ in range(3)]
 
     assert in_virtual_time(scenario()) == [0, 0, pytest.approx(1)]
+
+
+def test_events_have_a_limit_of_their_own_and_leave_the_apps_alone(in_virtual_time: Any) -> None:  # reference §3.2
+    async def scenario() -> tuple[list[float], list[float]]:
+        quota = AppQuota(headroom=0)
+        events = [asyncio.create_task(quota.acquire(EVENT_TRACK, "pixel")) for _ in range(2_001)]
+        await asyncio.sleep(0)
+        reads = [await quota.acquire(CAMPAIGN_GET, "1") for _ in range(11)]
+        return await asyncio.gather(*events), reads
+
+    events, reads = in_virtual_time(scenario())
+
+    assert Counter(map(round, events)) == {0: 1_000, 1: 1_000, 2: 1}
+    assert reads == [0] * 10 + [pytest.approx(1)]
+
+
+@pytest.mark.parametrize(
+    ("name", "level", "at_once"),
+    [
+        ("gmv_max.report.get", Level.BASIC, 8),
+        ("gmv_max.report.get", Level.PREMIUM, 20),
+        ("catalog.product.update", Level.ULTIMATE, 5),
+        ("creative.smart_video.create", Level.BASIC, 1),
+        ("pixel.track", Level.BASIC, 1_000),
+        ("segment.mapping", Level.BASIC, 10_000),
+        ("campaign.get", Level.BASIC, 10),
+    ],
+)
+def test_an_endpoint_called_by_name_keeps_its_own_limit(
+    name: str, level: Level, at_once: int, in_virtual_time: Any
+) -> None:  # behaviour reference §3.2
+    async def scenario() -> list[float]:
+        quota = AppQuota(level, headroom=0)
+        return await asyncio.gather(*(quota.acquire(row_of(name)) for _ in range(at_once + 1)))
+
+    assert in_virtual_time(scenario()) == [0] * at_once + [pytest.approx(1)]
+
+
+def test_one_pixels_pause_does_not_hold_up_another_pixel(in_virtual_time: Any) -> None:
+    async def scenario() -> list[float]:
+        quota = AppQuota()
+        await quota.pause_subject(EVENT_TRACK, "slow", 5)
+        return await asyncio.gather(quota.acquire(EVENT_TRACK, "slow"), quota.acquire(EVENT_TRACK, "quick"))
+
+    assert in_virtual_time(scenario()) == pytest.approx([5, 0])
+
+
+def test_an_endpoints_pause_holds_up_who_waits_for_it_already_and_nobody_else(in_virtual_time: Any) -> None:
+    async def scenario() -> list[float]:
+        quota = AppQuota()
+        await quota.pause(1)
+        waiting = [asyncio.create_task(quota.acquire(endpoint, "1")) for endpoint in (AD_GET, CAMPAIGN_GET)]
+        await asyncio.sleep(0.5)
+        await quota.pause_endpoint(AD_GET, 9.5)
+        return await asyncio.gather(*waiting)
+
+    assert in_virtual_time(scenario()) == pytest.approx([10, 1])
+
+
+def test_a_days_limit_ends_with_the_day_and_not_24_hours_later(in_virtual_time: Any, calendar: Any) -> None:
+    own = REPORT_TASK_CREATE.quota
+    assert own is not None
+
+    async def scenario() -> float:
+        quota, begun = AppQuota(clock=calendar("23:00"), headroom=0), now()
+        for _ in range(own[Level.BASIC].qpd + 1):  # one a second: 3,600 of them before midnight
+            await quota.acquire(REPORT_TASK_CREATE, "1")
+        return now() - begun
+
+    assert in_virtual_time(scenario()) == pytest.approx(4_500)
+
+
+def test_a_day_that_is_used_up_gives_the_next_turn_after_midnight(in_virtual_time: Any, calendar: Any) -> None:
+    async def scenario() -> list[float]:
+        quota = AppQuota(app_quota=Quota(10, 600, 20), clock=calendar("22:00"), headroom=0)
+        return await asyncio.gather(*(quota.acquire(CAMPAIGN_GET, "1") for _ in range(21)))
+
+    waited = in_virtual_time(scenario())
+
+    assert waited[:20] == [0] * 10 + [pytest.approx(1)] * 10
+    assert waited[20] == pytest.approx(2 * 3_600 + DAY_MARGIN_SECONDS)
+
+
+@settings(max_examples=60, deadline=None)
+@given(backlogs=st.lists(st.integers(1, 40), min_size=2, max_size=6), qps=st.integers(1, 5))
+def test_every_advertiser_has_its_turn_each_round(backlogs: list[int], qps: int, in_virtual_time: Any) -> None:
+    async def scenario() -> list[str]:
+        quota = AppQuota(app_quota=Quota(qps, qps * 60, qps * 86_400))
+        await quota.pause(1)
+        order: list[str] = []
+
+        async def call(subject: str) -> None:
+            await quota.acquire(CAMPAIGN_GET, subject)
+            order.append(subject)
+
+        calls = [str(number) for number, calls in enumerate(backlogs) for _ in range(calls)]
+        await asyncio.gather(*map(call, calls))
+        return order
+
+    order = in_virtual_time(scenario())
+
+    for end in range(len(order) + 1):
+        served = Counter(order[:end])
+        hungry = [served[str(number)] for number, calls in enumerate(backlogs) if served[str(number)] < calls]
+        if hungry:
+            assert max(served.values(), default=0) <= min(hungry) + 1
+
+
+def test_who_comes_late_does_not_stand_behind_anothers_hundreds(in_virtual_time: Any) -> None:
+    async def scenario() -> tuple[float, float]:
+        quota = AppQuota()
+        many = [asyncio.create_task(quota.acquire(CAMPAIGN_GET, "big")) for _ in range(500)]
+        await asyncio.sleep(5)
+        return await quota.acquire(CAMPAIGN_GET, "small"), max(await asyncio.gather(*many))
+
+    small, big = in_virtual_time(scenario())
+
+    assert small < 1.04
+    assert big == pytest.approx(50 * 1.04)
+
+
+def test_an_advertiser_that_gave_up_its_hundreds_starts_anew(in_virtual_time: Any) -> None:
+    async def scenario() -> float:
+        quota = AppQuota()
+        others = [asyncio.create_task(quota.acquire(CAMPAIGN_GET, str(number % 9))) for number in range(200)]
+        given_up = [asyncio.create_task(quota.acquire(CAMPAIGN_GET, "big")) for _ in range(300)]
+        await asyncio.sleep(0.1)
+        for task in given_up:
+            task.cancel()
+        await asyncio.wait(given_up)
+        waited = await quota.acquire(CAMPAIGN_GET, "big")
+        await asyncio.gather(*others)
+        return waited
+
+    assert in_virtual_time(scenario()) < 2 * 1.04

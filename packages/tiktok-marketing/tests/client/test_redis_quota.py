@@ -1,6 +1,7 @@
 """The budget that processes share: never over a limit in any rolling second, people first, pauses for all."""
 
 import asyncio
+import contextlib
 import importlib
 import os
 import socket
@@ -9,13 +10,22 @@ import sys
 import time
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
 
-from tiktok_marketing.client import DeadlineExceeded, NotDelivered, Priority, RedisQuota
-from tiktok_marketing.spec import AD_CREATE, AD_GET, CAMPAIGN_GET
+from tiktok_marketing.client import (
+    DeadlineExceeded,
+    LoopClock,
+    NotDelivered,
+    Priority,
+    RedisQuota,
+    Refusal,
+    Throttled,
+    redis_state,
+)
+from tiktok_marketing.client.clock import day_after
+from tiktok_marketing.spec import AD_CREATE, AD_GET, CAMPAIGN_GET, EVENT_TRACK
 from tiktok_marketing.spec.endpoint import Level, Quota
 
 IN_CI = os.environ.get("CI") == "true"  # where nothing may be skipped
@@ -36,14 +46,17 @@ pytestmark = pytest.mark.skipif(not IN_CI and not _answers(), reason="no Redis l
 
 Made = Callable[..., RedisQuota]
 
+QUICK = -0.8
+"""A second of 200 ms, where only the order matters."""
+
 
 @pytest.fixture
 async def shared() -> AsyncIterator[Made]:
     """Makes budgets that share their windows, as processes would; their keys are gone afterwards."""
     prefix, made = f"test-{uuid.uuid4().hex}", list[RedisQuota]()
 
-    def make(**more: Any) -> RedisQuota:
-        made.append(RedisQuota(URL, app_id="1", prefix=prefix, **more))
+    def make(redis: str = URL, **more: Any) -> RedisQuota:
+        made.append(RedisQuota(redis, app_id="1", prefix=prefix, **more))
         return made[-1]
 
     yield make
@@ -77,7 +90,7 @@ from tiktok_marketing.spec.endpoint import Quota
 
 async def main(url, prefix, calls):
     quota = RedisQuota(url, app_id="1", prefix=prefix, app_quota=Quota(40, 2_400, 100_000))
-    await quota._redis.ping()
+    await quota._state._redis.ping()
     print("ready", flush=True)
     sys.stdin.readline()
     async def call(number):
@@ -91,7 +104,7 @@ asyncio.run(main(*sys.argv[1:]))
 
 
 async def test_four_processes_together_never_exceed_the_limit_in_any_rolling_second(shared: Made) -> None:
-    prefix = shared()._root.partition(":")[0]
+    prefix = shared()._naming.root.partition(":")[0]
     with_pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
     workers = [
         subprocess.Popen([sys.executable, "-c", WORKER, URL, prefix, "30"], **with_pipes)  # noqa: ASYNC220 - started and left alone
@@ -138,7 +151,7 @@ async def test_a_pause_holds_up_every_process_and_a_longer_one_is_not_ended_by_a
 
 async def test_one_advertisers_pause_does_not_hold_up_others_however_many_wait(shared: Made) -> None:
     one, two = shared(), shared()
-    await one.pause_advertiser(AD_GET, "1", 0.5)
+    await one.pause_subject(AD_GET, "1", 0.5)
 
     async with asyncio.timeout(5):
         paused = [asyncio.create_task(two.acquire(AD_GET, "1")) for _ in range(5)]
@@ -152,7 +165,7 @@ async def test_one_advertisers_pause_does_not_hold_up_others_however_many_wait(s
 
 async def test_a_machine_gives_way_to_the_people_who_wait_in_another_process(shared: Made) -> None:
     limit = Quota(2, 120, 10_000)
-    machines, people = shared(app_quota=limit), shared(app_quota=limit)
+    machines, people = shared(app_quota=limit, headroom=QUICK), shared(app_quota=limit, headroom=QUICK)
     order: list[str] = []
 
     async def call(quota: RedisQuota, priority: Priority) -> None:
@@ -162,7 +175,7 @@ async def test_a_machine_gives_way_to_the_people_who_wait_in_another_process(sha
     async with asyncio.TaskGroup() as group:
         for _ in range(6):
             group.create_task(call(machines, Priority.MACHINE))
-        await asyncio.sleep(0.1)
+        await asyncio.sleep(0.05)
         for _ in range(2):
             group.create_task(call(people, Priority.PERSON))
 
@@ -192,14 +205,166 @@ async def test_who_gives_up_leaves_nothing_waiting(shared: Made) -> None:
     assert asyncio.all_tasks() == {asyncio.current_task()}
 
 
-@asynccontextmanager
-async def nobody_there() -> AsyncIterator[RedisQuota]:
-    quota = RedisQuota("redis://127.0.0.1:1/0", app_id="1")
-    yield quota
-    await quota.aclose()
+class Line:
+    """A wire to Redis that a test can cut, or on which it lets nothing come back."""
+
+    def __init__(self) -> None:
+        self.silent = False
+        self._port = 0
+        self._server: asyncio.Server | None = None
+        self._open: set[asyncio.StreamWriter] = set()
+
+    @property
+    def url(self) -> str:
+        return f"redis://{HOST}:{self._port}/0"
+
+    async def join(self) -> None:
+        self._server = await asyncio.start_server(self._pass_on, HOST, self._port)
+        self._port = self._server.sockets[0].getsockname()[1]
+
+    async def cut(self) -> None:
+        assert self._server is not None
+        self._server.close()
+        for writer in self._open:
+            writer.transport.abort()
+        self._open.clear()
+        await asyncio.sleep(0.01)
+
+    async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there, back = await asyncio.open_connection(HOST, PORT)
+        self._open |= {writer, back}
+
+        async def copy(source: asyncio.StreamReader, target: asyncio.StreamWriter, *, answers: bool) -> None:
+            with contextlib.suppress(OSError):
+                while data := await source.read(65_536):
+                    if not (answers and self.silent):
+                        target.write(data)
+            target.close()
+
+        await asyncio.gather(copy(reader, back, answers=False), copy(there, writer, answers=True))
 
 
-async def test_without_redis_nothing_is_sent() -> None:
-    async with nobody_there() as quota:
-        with pytest.raises(NotDelivered, match="the shared budget cannot be asked: ConnectionError"):
-            await quota.acquire(CAMPAIGN_GET, "1")
+@pytest.fixture
+async def line() -> AsyncIterator[Line]:
+    line = Line()
+    await line.join()
+    yield line
+    await line.cut()
+
+
+async def forget(prefix: str) -> None:
+    """What a Redis without a disk does when it is started again."""
+    async with redis.Redis.from_url(URL) as client:
+        await client.delete(*[key async for key in client.scan_iter(f"{prefix}:*")])
+
+
+async def test_who_waits_while_redis_is_away_goes_on_when_it_is_back(shared: Made, line: Line) -> None:
+    quota = shared(redis=line.url)
+    await quota.acquire(CAMPAIGN_GET, "1")
+    await line.cut()
+    waiting = asyncio.create_task(moments(*(quota.acquire(CAMPAIGN_GET, str(number)) for number in range(3))))
+    await asyncio.sleep(0.3)
+    away = waiting.done()
+    await line.join()
+
+    assert not away
+    assert max(await waiting) < 2
+
+
+async def test_what_redis_has_forgotten_costs_a_second_and_ends_no_pause(shared: Made, line: Line) -> None:
+    quota, limit = shared(redis=line.url, app_quota=Quota(5, 300, 100_000)), 5
+    sent: list[float] = []
+    await quota.pause_subject(AD_GET, "1", 1.6)
+
+    async def call() -> None:
+        await quota.acquire(CAMPAIGN_GET, "1")
+        sent.append(time.monotonic())
+
+    begun = time.monotonic()
+    await asyncio.gather(*(call() for _ in range(limit)))
+    await forget(quota._naming.root.partition(":")[0])
+    paused = asyncio.create_task(quota.acquire(AD_GET, "1"))
+    await asyncio.gather(*(call() for _ in range(limit)))
+    await paused
+
+    assert most_within(1, sent) == limit
+    assert time.monotonic() - begun >= 1.5
+
+
+async def test_a_pause_that_redis_did_not_hear_is_told_when_it_is_back(shared: Made, line: Line) -> None:
+    quota = shared(redis=line.url)
+    await quota.acquire(CAMPAIGN_GET, "1")
+    await line.cut()
+    await quota.pause(1)
+    await line.join()
+
+    (waited,) = await moments(quota.acquire(CAMPAIGN_GET, "1"))
+
+    assert 0.7 < waited < 2
+
+
+async def test_a_redis_that_says_nothing_is_not_waited_for_past_the_deadline(
+    shared: Made, line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(redis_state, "ASKING_SECONDS", 0.1)
+    quota = shared(redis=line.url)
+    line.silent = True
+
+    with pytest.raises(NotDelivered, match="the shared budget cannot be asked: TimeoutError"):
+        await quota.acquire(CAMPAIGN_GET, "1", deadline=asyncio.get_running_loop().time() + 0.3)
+
+
+async def test_a_redis_that_stays_away_is_waited_for_so_long_and_nothing_is_sent(shared: Made) -> None:
+    quota = shared(redis="redis://127.0.0.1:1/0", patience_seconds=0.3)
+
+    begun = time.monotonic()
+    with pytest.raises(NotDelivered, match="the shared budget cannot be asked: ConnectionError"):
+        await quota.acquire(CAMPAIGN_GET, "1")
+
+    assert 0.3 <= time.monotonic() - begun < 2
+
+
+async def test_what_is_free_is_shared_among_the_processes_that_wait(shared: Made) -> None:
+    limit = Quota(4, 240, 100_000)
+    big, small = shared(app_quota=limit, headroom=QUICK), shared(app_quota=limit, headroom=QUICK)
+    order: list[str] = []
+
+    async def call(quota: RedisQuota, name: str) -> None:
+        await quota.acquire(CAMPAIGN_GET, name)
+        order.append(name)
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(12):
+            group.create_task(call(big, "big"))
+        await asyncio.sleep(0.05)
+        for _ in range(4):
+            group.create_task(call(small, "small"))
+
+    assert order[:4] == ["big"] * 4
+    assert [sorted(order[start : start + 4]) for start in (4, 8)] == [["big", "big", "small", "small"]] * 2
+
+
+async def test_events_are_counted_beside_the_app_and_days_by_the_calendar(shared: Made) -> None:
+    one, two = shared(app_quota=Quota(2, 120, 3)), shared(app_quota=Quota(2, 120, 3))
+
+    events = await moments(*(each.acquire(EVENT_TRACK, "pixel") for _ in range(20) for each in (one, two)))
+    reads = await moments(one.acquire(CAMPAIGN_GET, "1"), two.acquire(CAMPAIGN_GET, "1"))
+
+    assert max([*events, *reads]) < 0.9
+    with pytest.raises(DeadlineExceeded) as told:  # of the 3 of the day, the headroom's one is left
+        await one.acquire(CAMPAIGN_GET, "1", deadline=asyncio.get_running_loop().time() + 30)
+    left = day_after(LoopClock(), asyncio.get_running_loop().time()) - asyncio.get_running_loop().time()
+    assert told.value.retry_after_seconds == pytest.approx(left, abs=2)
+
+
+async def test_a_refusal_in_one_process_holds_back_the_others(shared: Made) -> None:
+    one, two = shared(), shared()
+    refused = Throttled("App 1 reaches the QPS limit 3, current QPS is 4.", code=40100)
+    refused.window, refused.limit = "second", 3
+    await one.refused(Refusal(CAMPAIGN_GET, "1", refused, asyncio.get_running_loop().time()))
+
+    waited = await moments(*(two.acquire(CAMPAIGN_GET, "1") for _ in range(6)))
+
+    assert refused.retry_after_seconds == 1
+    assert min(waited) >= 0.99
+    assert [round(moment) for moment in waited] == [1] * 3 + [2] * 3

@@ -45,6 +45,9 @@ class SimulatedClock:
     def monotonic(self) -> float:
         return self.simulator.now().timestamp()
 
+    def utc_now(self) -> datetime:
+        return self.simulator.now()
+
     async def sleep(self, seconds: float) -> None:
         self.waits.append(seconds)
         self.simulator.clock.advance(timedelta(seconds=max(0.0, seconds)))

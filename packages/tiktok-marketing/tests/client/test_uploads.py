@@ -17,6 +17,7 @@ from aiohttp import web
 from tiktok_marketing.client import (
     AsgiTransport,
     CallRecord,
+    LoopClock,
     MalformedAnswer,
     NoAnswer,
     NotSent,
@@ -88,11 +89,8 @@ def clip(tmp_path: Path) -> Path:
     return path
 
 
-class InstantClock:
+class InstantClock(LoopClock):
     """The loop's time, without its waits."""
-
-    def monotonic(self) -> float:
-        return asyncio.get_running_loop().time()
 
     async def sleep(self, _: float) -> None:
         await asyncio.sleep(0)

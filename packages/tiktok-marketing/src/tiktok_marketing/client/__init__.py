@@ -29,6 +29,7 @@ from tiktok_marketing.client.multipart import Progress
 from tiktok_marketing.client.pages import JsonPage, Pages, as_json
 from tiktok_marketing.client.quota import AppQuota, Budget, Priority
 from tiktok_marketing.client.redis_quota import RedisQuota
+from tiktok_marketing.client.refusals import Refusal
 from tiktok_marketing.client.report_tasks import ReportProgress, TaskReport
 from tiktok_marketing.client.sync import SyncTaskReport, SyncTikTokClient
 from tiktok_marketing.client.transport import (
@@ -75,6 +76,7 @@ __all__ = [
     "Priority",
     "Progress",
     "RedisQuota",
+    "Refusal",
     "Refused",
     "ReportProgress",
     "Request",

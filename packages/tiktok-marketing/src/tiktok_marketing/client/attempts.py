@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from tiktok_marketing.client.clock import Clock
-from tiktok_marketing.client.encoding import Given, advertiser_of, build_request, carries, secrets_of
+from tiktok_marketing.client.encoding import Given, build_request, carries, secrets_of, subject_of
 from tiktok_marketing.client.envelope import Answer
 from tiktok_marketing.client.errors import DeadlineExceeded, Throttled, TikTokError
 from tiktok_marketing.client.multipart import Attachment, build_upload
 from tiktok_marketing.client.quota import Budget, Priority
-from tiktok_marketing.client.retry import REPEAT_WITHIN_SECONDS, Attempt, Failure, Raise, hold_back_seconds, next_step
+from tiktok_marketing.client.refusals import Refusal
+from tiktok_marketing.client.retry import REPEAT_WITHIN_SECONDS, Attempt, Failure, Raise, next_step
 from tiktok_marketing.client.transport import NoAnswer, Request, Response, Transport, TransportError
 from tiktok_marketing.spec.endpoint import Effect, Endpoint
 
@@ -86,13 +87,16 @@ class Caller:
             try:
                 waited = await self._wait_for_turn(call, unanswered_at)
                 sent_at = self.clock.monotonic()
-                return await self._attempt(call, number, waited)
+                answer = await self._attempt(call, number, waited)
             except (TikTokError, TransportError) as error:
                 failure = error
+            else:
+                self.budget.answered(call.endpoint, sent_at)
+                return answer
             if isinstance(failure, NoAnswer) and unanswered_at is None:
                 unanswered_at = sent_at
-            if isinstance(failure, Throttled):
-                await self._hold_back(call, failure, number)
+            if sent_at is not None:
+                await self._tell_budget(call, failure, sent_at)
             step = next_step(call.endpoint, failure, self._known(call, number, unanswered_at))
             if isinstance(step, Raise):
                 raise step.error
@@ -107,7 +111,7 @@ class Caller:
         if unanswered_at is not None and call.endpoint.effect is not Effect.READ:
             deadline = min(unanswered_at + REPEAT_WITHIN_SECONDS, math.inf if deadline is None else deadline)
         waited = await self.budget.acquire(
-            call.endpoint, advertiser_of(call.params), deadline=deadline, priority=call.priority
+            call.endpoint, subject_of(call.params), deadline=deadline, priority=call.priority
         )
         if deadline is not None and self.clock.monotonic() >= deadline:
             raise DeadlineExceeded(retry_after_seconds=0, endpoint=call.endpoint.name)
@@ -137,12 +141,12 @@ class Caller:
             seconds = max(SHORTEST_ATTEMPT_SECONDS, min(seconds, call.deadline - now))
         return build_request(self.base_url, call.endpoint, call.params, call.token, seconds)
 
-    async def _hold_back(self, call: Call[Any], failure: Throttled, number: int) -> None:
-        failure.retry_after_seconds = hold_back_seconds(failure, number)
-        if failure.scope == "app":
-            await self.budget.pause(failure.retry_after_seconds)
-        else:
-            await self.budget.pause_advertiser(call.endpoint, advertiser_of(call.params), failure.retry_after_seconds)
+    async def _tell_budget(self, call: Call[Any], failure: Failure, sent_at: float) -> None:
+        """A call that was refused for its limit holds others back; one refused for anything else passed the limits."""
+        if isinstance(failure, Throttled):
+            await self.budget.refused(Refusal(call.endpoint, subject_of(call.params), failure, sent_at))
+        elif isinstance(failure, TikTokError) and failure.code is not None:
+            self.budget.answered(call.endpoint, sent_at)
 
     def _known(self, call: Call[Any], number: int, unanswered_at: float | None) -> Attempt:
         now = self.clock.monotonic()

@@ -15,6 +15,8 @@ Given = Params | Mapping[str, Any]
 
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 
+_SUBJECT_FIELDS = ("advertiser_id", "event_source_id", "pixel_code", "tiktok_app_id", "event_set_id")
+
 _SECRET_FIELDS = ("secret", "auth_code", "access_token", "refresh_token", "client_secret")
 
 
@@ -67,9 +69,17 @@ def carries(params: Given, name: str | None) -> bool:
 
 
 def advertiser_of(params: Given) -> str | None:
-    """The advertiser whose limit the call counts against; None where the call names no single one."""
+    """The advertiser whom the call names; None where it names no single one."""
     value = value_of(params, "advertiser_id")
     return value if isinstance(value, str) else None
+
+
+def subject_of(params: Given) -> str | None:
+    """Whose limit the call counts against: an advertiser's, or that of a pixel or another source of events."""
+    for name in _SUBJECT_FIELDS:
+        if isinstance(value := value_of(params, name), str):
+            return value
+    return None
 
 
 def secrets_of(params: Given, token: str | None) -> list[str]:

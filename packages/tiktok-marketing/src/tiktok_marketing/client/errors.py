@@ -19,6 +19,7 @@ TikTokError (code, message, request_id, endpoint)
 └── OutcomeUnknown     a write that may have happened: read back before sending it again
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -28,6 +29,9 @@ from tiktok_marketing.spec.validation import Problem
 
 QPS_RECOVERY_SECONDS = 1.0
 QPM_RECOVERY_SECONDS = 300.0
+
+_QPS = re.compile(r"\bqps limit(?: (\d+))?")
+_A_MINUTE, _A_DAY = re.compile(r"\bqpm\b|\bminute"), re.compile(r"\bqpd\b|\bdaily\b|\bday\b")
 
 START_BYTES = 1024
 HIDDEN = "[hidden]"
@@ -130,14 +134,20 @@ class MalformedAnswer(TikTokError):
     whole = False
 
 
+Span = Literal["second", "minute", "day", "longer", "unknown"]
+"""A limit's: longer is a minute or a day, nobody knows which."""
+
+
 class Throttled(TikTokError):
     """TikTok refused the call unexecuted: because of the whole app's limit, or that of one advertiser and path.
 
-    `window`: whose limit it was, as far as the message tells.
+    `window`: whose limit it was, as far as the message tells, and from a client also what went before it. `limit` is
+    the number of calls a second that the message names.
     """
 
     scope: Literal["app", "local"] = "app"
-    window: Literal["second", "longer", "unknown"] = "unknown"
+    window: Span = "unknown"
+    limit: int | None = None
     retry_after_seconds: float = QPS_RECOVERY_SECONDS
 
 
@@ -170,19 +180,27 @@ def refusal(code: int, message: str, *, request_id: str = "", endpoint: str = ""
     error = _BY_KIND[kind](message, code=code, request_id=request_id, endpoint=endpoint)
     if isinstance(error, Throttled):
         error.scope = "app" if kind is Kind.THROTTLED else "local"
-        error.window = _window(message)
-        error.retry_after_seconds = QPM_RECOVERY_SECONDS if error.window == "longer" else QPS_RECOVERY_SECONDS
+        error.window, error.limit = _window(message)
+        if error.window in {"minute", "day", "longer"}:
+            error.retry_after_seconds = QPM_RECOVERY_SECONDS
     if code == INVALID_PARAMS and _tells_of_a_foreign_token(message):
         return AuthError(message, code=code, request_id=request_id, endpoint=endpoint)
     return error
 
 
-def _window(message: str) -> Literal["second", "longer", "unknown"]:
-    """Which limit was hit, as far as the text tells (behaviour reference §2.1); the day's reads like the minute's."""
+def _window(message: str) -> tuple[Span, int | None]:
+    """Which limit was hit, as far as the text tells (behaviour reference §2.1), and the number it names.
+
+    The known text of a minute's breach and a day's is the same; TikTok says that it does not always tell which (§3.4).
+    """
     text = message.lower()
-    if "qps limit" in text:
-        return "second"
-    return "longer" if "too many requests" in text and "restricted" in text else "unknown"
+    if named := _QPS.search(text):
+        return "second", int(named[1]) if named[1] else None
+    if _A_DAY.search(text):
+        return "day", None
+    if _A_MINUTE.search(text):
+        return "minute", None
+    return ("longer" if "too many requests" in text and "restricted" in text else "unknown"), None
 
 
 def _tells_of_a_foreign_token(message: str) -> bool:

@@ -1,9 +1,15 @@
 """The line of those who wait for gates: who goes next, and when."""
 
 import asyncio
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 
 from tiktok_marketing.client.windows import Gate
+
+Order = tuple[int, int, int]
+"""Whose turn it is: priority, round, arrival."""
+
+MANY_SUBJECTS = 1_000
 
 
 @dataclass(eq=False, slots=True)
@@ -11,7 +17,8 @@ class Waiter:
     """One call on its way. `order` sorts the line; `granted` resolves to the moment at which the call may go."""
 
     endpoint: str
-    order: tuple[int, int]
+    subject: str | None
+    order: Order
     gates: tuple[Gate, ...]
     """The first one is the same for all in the line."""
     deadline: float | None
@@ -21,8 +28,39 @@ class Waiter:
         return max(gate.free_at() for gate in self.gates)
 
 
+@dataclass(slots=True)
+class Turns:
+    """Gives out places so that each subject has one call a round, however many it brought and whoever came first.
+
+    A subject that had nothing waiting begins in the round which is being served: it does not stand behind the
+    hundreds of another's, nor does it save up turns (start-time fair queueing).
+    """
+
+    _arrivals: int = 0
+    _serving: dict[int, int] = field(default_factory=dict)
+    _last: dict[tuple[int, str | None], int] = field(default_factory=dict)
+
+    def place(self, priority: int, subject: str | None) -> Order:
+        self._arrivals += 1
+        now = self._serving.get(priority, 0)
+        if len(self._last) >= MANY_SUBJECTS:
+            self._last = {key: last for key, last in self._last.items() if last > self._serving.get(key[0], 0)}
+        mine = max(now, self._last.get((priority, subject), 0)) + 1
+        self._last[priority, subject] = mine
+        return (priority, mine, self._arrivals)
+
+    def served(self, order: Order) -> None:
+        priority, mine, _ = order
+        self._serving[priority] = max(self._serving.get(priority, 0), mine - 1)
+
+    def left(self, order: Order, subject: str | None, still_waiting: Iterable[Order]) -> None:
+        """One of `subject` gave up its place: the next one comes after those of the same subject that still wait."""
+        priority = order[0]
+        self._last[priority, subject] = max((mine for level, mine, _ in still_waiting if level == priority), default=0)
+
+
 def admit(line: list[Waiter], now: float) -> list[Waiter]:
-    """Takes those out of `line` whose gates are all open, first come first served, and their places with them.
+    """Takes those out of `line` whose gates are all open, in its order, and their places with them.
 
     Who stands before a gate of their own that is shut does not hold up those behind.
     """

@@ -7,7 +7,7 @@ from typing import Any
 
 from tiktok_marketing.client.encoding import Given, plain
 from tiktok_marketing.client.errors import NotFound, Refused
-from tiktok_marketing.spec import TYPED, catalogue
+from tiktok_marketing.spec import TYPED, catalogue, quotas
 from tiktok_marketing.spec.catalogue import CatalogueEntry
 from tiktok_marketing.spec.endpoint import Endpoint, Params, Result
 from tiktok_marketing.spec.validation import validate
@@ -65,5 +65,7 @@ def _row(name: str) -> Endpoint[Any, Any]:
         effect=entry.effect,
         source="the catalogue",
         auth=entry.auth,
+        quota=quotas.BY_NAME.get(name),
+        beside_app_quota=name in quotas.BESIDE_THE_APP,
         upload=upload_field(entry),
     )

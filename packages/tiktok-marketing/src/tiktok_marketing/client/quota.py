@@ -1,14 +1,13 @@
 """TikTok's limits on one developer app, kept before TikTok has to: exact, fair, shared by all callers of a process."""
 
 import asyncio
-import bisect
 from enum import IntEnum
 from typing import Any, Protocol
 
-from tiktok_marketing.client.clock import Clock, LoopClock
-from tiktok_marketing.client.errors import DeadlineExceeded
-from tiktok_marketing.client.line import Waiter, admit, forecast, next_moment
-from tiktok_marketing.client.windows import Gate, Window, gate_of
+from tiktok_marketing.client.clock import Clock, LoopClock, day_after
+from tiktok_marketing.client.lane import Lane
+from tiktok_marketing.client.refusals import NARROW_SECONDS, Known, Refusal, Refusals, Used
+from tiktok_marketing.client.windows import DAY_SECONDS, Gate, Rolling, gate_of
 from tiktok_marketing.spec.endpoint import APP_QUOTA, Endpoint, Level, Quota
 
 HEADROOM = 0.04
@@ -26,19 +25,23 @@ MANY_GATES = 1_000
 
 
 class Priority(IntEnum):
-    """Who waits behind whom: a machine behind every person, equals in the order in which they came."""
+    """Who waits behind whom: a machine behind every person."""
 
     PERSON = 0
     MACHINE = 1
 
 
 class Budget(Protocol):
-    """What one developer app may still call, shared by whoever holds the object."""
+    """What one developer app may still call, shared by whoever holds the object.
+
+    `subject` is whose limit a call counts against beside the app's: an advertiser's, or a pixel's. Among equals each
+    subject has its turn, and calls of one subject go in the order in which they came.
+    """
 
     async def acquire(
         self,
         endpoint: Endpoint[Any, Any],
-        advertiser_id: str | None = None,
+        subject: str | None = None,
         *,
         deadline: float | None = None,
         priority: Priority = Priority.PERSON,
@@ -50,12 +53,12 @@ class Budget(Protocol):
         """
         ...
 
-    async def pause(self, seconds: float) -> None:
-        """Nobody sends for `seconds`: TikTok refused a call because of the app's limit."""
+    async def refused(self, refusal: Refusal) -> None:
+        """TikTok refused a call: holds back whom that concerns, and tells the failure for how long."""
         ...
 
-    async def pause_advertiser(self, endpoint: Endpoint[Any, Any], advertiser_id: str | None, seconds: float) -> None:
-        """Nobody calls `endpoint` for this advertiser for `seconds`; everything else goes on."""
+    def answered(self, endpoint: Endpoint[Any, Any], sent_at: float) -> None:
+        """TikTok took a call of `endpoint`, sent at that moment."""
         ...
 
 
@@ -79,18 +82,16 @@ class AppQuota:
         self._clock = clock or LoopClock()
         self._stretch = 1 + headroom
         self._advertiser_qps = advertiser_qps
-        self._app = gate_of(self._app_quota, self._stretch)
+        self._refusals = Refusals(self._app_quota, level)
+        self._app = Lane(gate_of(self._app_quota, self._stretch, self._day_after), self._clock)
+        self._beside: dict[str, Lane] = {}
         self._by_endpoint: dict[str, Gate] = {}
-        self._by_advertiser: dict[tuple[str | None, str], Gate] = {}
-        self._line: list[Waiter] = []
-        self._arrivals = 0
-        self._timer: asyncio.Task[None] | None = None
-        self._timer_moment = 0.0
+        self._by_subject: dict[tuple[str | None, str], Gate] = {}
 
     async def acquire(
         self,
         endpoint: Endpoint[Any, Any],
-        advertiser_id: str | None = None,
+        subject: str | None = None,
         *,
         deadline: float | None = None,
         priority: Priority = Priority.PERSON,
@@ -101,117 +102,101 @@ class AppQuota:
             DeadlineExceeded: the turn comes after `deadline`; at once, when that is known at once.
         """
         arrived = self._clock.monotonic()
-        if not self._line and self._goes_at_once(self._gates(endpoint, advertiser_id), arrived):
+        lane, gates = self._lane(endpoint), self._gates(endpoint, subject)
+        if lane.goes_at_once(gates, arrived):
             return 0.0
-        waiter = self._stand_in_line(endpoint, advertiser_id, deadline, priority)
-        if self._app.free_at() > arrived:
-            self._wake_at(self._app.free_at())
-        else:
-            self._turn()
-        if deadline is not None and not waiter.granted.done():
-            self._refuse_if_late(waiter, forecast(self._line, waiter, arrived))
+        waiter = lane.join(endpoint.name, subject, gates, deadline, priority)
         try:
             return await waiter.granted - arrived
         except asyncio.CancelledError:
-            self._step_out(waiter)
+            lane.step_out(waiter)
             raise
 
+    async def refused(self, refusal: Refusal) -> None:
+        """TikTok refused a call: holds back whom that concerns, and tells the failure for how long."""
+        now, endpoint = self._clock.monotonic(), refusal.endpoint
+        ruling = self._refusals.rule(refusal, Known(now, self._day_after(now) - now, self._used(endpoint, now)))
+        if ruling.narrow:
+            self._app.gate.narrow(Rolling(ruling.narrow, self._stretch), now + NARROW_SECONDS)
+        match ruling.whose:
+            case "app":
+                await self.pause(ruling.seconds)
+            case "endpoint":
+                await self.pause_endpoint(endpoint, ruling.seconds)
+            case "subject":
+                await self.pause_subject(endpoint, refusal.subject, ruling.seconds)
+        refusal.failure.window, refusal.failure.retry_after_seconds = ruling.span, ruling.seconds
+
+    def answered(self, endpoint: Endpoint[Any, Any], sent_at: float) -> None:
+        """TikTok took a call of `endpoint`, sent at that moment."""
+        self._refusals.answered(endpoint, sent_at)
+
     async def pause(self, seconds: float) -> None:
-        """Nobody sends for `seconds`: TikTok refused a call because of the app's limit."""
-        self._app.pause_until(self._clock.monotonic() + seconds)
-        self._turn()
+        """Nobody sends what counts against the app's limit, for `seconds`."""
+        self._pause(self._app, self._app.gate, seconds)
 
-    async def pause_advertiser(self, endpoint: Endpoint[Any, Any], advertiser_id: str | None, seconds: float) -> None:
-        """Nobody calls `endpoint` for this advertiser for `seconds`; everything else goes on."""
-        self._advertiser_gate(endpoint.path, advertiser_id).pause_until(self._clock.monotonic() + seconds)
-        self._turn()
+    async def pause_endpoint(self, endpoint: Endpoint[Any, Any], seconds: float) -> None:
+        """Nobody calls `endpoint` for `seconds`; everything else goes on."""
+        lane, gate = self._lane(endpoint), self._endpoint_gate(endpoint)
+        for waiter in lane.waiting:
+            if waiter.endpoint == endpoint.name and gate not in waiter.gates:
+                waiter.gates += (gate,)
+        self._pause(lane, gate, seconds)
 
-    @staticmethod
-    def _goes_at_once(gates: tuple[Gate, ...], now: float) -> bool:
-        """Lets a call in that nobody stands before."""
-        if any(gate.free_at() > now for gate in gates):
-            return False
-        for gate in gates:
-            gate.take(now)
-        return True
+    async def pause_subject(self, endpoint: Endpoint[Any, Any], subject: str | None, seconds: float) -> None:
+        """Nobody calls `endpoint` for this subject for `seconds`; everything else goes on."""
+        self._pause(self._lane(endpoint), self._subject_gate(endpoint, subject), seconds)
 
-    def _gates(self, endpoint: Endpoint[Any, Any], advertiser_id: str | None) -> tuple[Gate, ...]:
-        local = self._advertiser_gate(endpoint.path, advertiser_id)
-        if endpoint.quota is None:
-            return (self._app, local)
+    def _pause(self, lane: Lane, gate: Gate, seconds: float) -> None:
+        gate.pause_until(self._clock.monotonic() + seconds)
+        lane.turn()
+
+    def _lane(self, endpoint: Endpoint[Any, Any]) -> Lane:
+        """The line in which `endpoint` waits: the app's, or its own where it counts against nothing else."""
+        if not endpoint.beside_app_quota:
+            return self._app
+        if endpoint.name not in self._beside:
+            self._beside[endpoint.name] = Lane(self._endpoint_gate(endpoint), self._clock)
+        return self._beside[endpoint.name]
+
+    def _gates(self, endpoint: Endpoint[Any, Any], subject: str | None) -> tuple[Gate, ...]:
+        """What a call passes, its lane's gate first."""
+        local = self._subject_gate(endpoint, subject)
+        if endpoint.beside_app_quota:
+            return (self._endpoint_gate(endpoint), local)
+        if endpoint.quota is None and endpoint.name not in self._by_endpoint:
+            return (self._app.gate, local)
+        return (self._app.gate, self._endpoint_gate(endpoint), local)
+
+    def _endpoint_gate(self, endpoint: Endpoint[Any, Any]) -> Gate:
         if endpoint.name not in self._by_endpoint:
-            self._by_endpoint[endpoint.name] = gate_of(endpoint.quota[self._level], self._stretch)
-        return (self._app, self._by_endpoint[endpoint.name], local)
+            quota = endpoint.quota
+            self._by_endpoint[endpoint.name] = (
+                gate_of(quota[self._level], self._stretch, self._day_after) if quota else Gate()
+            )
+        return self._by_endpoint[endpoint.name]
 
-    def _advertiser_gate(self, path: str, advertiser_id: str | None) -> Gate:
-        key = (advertiser_id, path)
-        if key not in self._by_advertiser:
-            if len(self._by_advertiser) >= MANY_GATES:
+    def _subject_gate(self, endpoint: Endpoint[Any, Any], subject: str | None) -> Gate:
+        key = (subject, endpoint.path)
+        if key not in self._by_subject:
+            if len(self._by_subject) >= MANY_GATES:
                 self._forget_idle_gates()
             # Where the app may not send more than one advertiser takes, only a pause can shut this gate.
-            binds = advertiser_id is not None and self._advertiser_qps < self._app_quota.qps
-            self._by_advertiser[key] = Gate((Window(self._advertiser_qps, self._stretch),) if binds else ())
-        return self._by_advertiser[key]
+            binds = subject is not None and self._advertiser_qps < self._app_quota.qps and not endpoint.beside_app_quota
+            self._by_subject[key] = Gate((Rolling(self._advertiser_qps, self._stretch),) if binds else ())
+        return self._by_subject[key]
+
+    def _used(self, endpoint: Endpoint[Any, Any], now: float) -> Used:
+        app, own = self._app.gate, self._endpoint_gate(endpoint)
+        return Used(app.used(DAY_SECONDS, now), own.used(DAY_SECONDS, now), own.used(60, now))
+
+    def _day_after(self, moment: float) -> float:
+        return day_after(self._clock, moment)
 
     def _forget_idle_gates(self) -> None:
         now = self._clock.monotonic()
-        awaited = {id(gate) for waiter in self._line for gate in waiter.gates}
-        self._by_advertiser = {
-            key: gate for key, gate in self._by_advertiser.items() if gate.idle_at() > now or id(gate) in awaited
+        lanes = (self._app, *self._beside.values())
+        awaited = {id(gate) for lane in lanes for waiter in lane.waiting for gate in waiter.gates}
+        self._by_subject = {
+            key: gate for key, gate in self._by_subject.items() if gate.idle_at() > now or id(gate) in awaited
         }
-
-    def _stand_in_line(
-        self, endpoint: Endpoint[Any, Any], advertiser_id: str | None, deadline: float | None, priority: Priority
-    ) -> Waiter:
-        self._arrivals += 1
-        granted = asyncio.get_running_loop().create_future()
-        gates = self._gates(endpoint, advertiser_id)
-        waiter = Waiter(endpoint.name, (priority, self._arrivals), gates, deadline, granted)
-        bisect.insort(self._line, waiter, key=lambda waiting: waiting.order)
-        return waiter
-
-    def _step_out(self, waiter: Waiter) -> None:
-        """The caller was cancelled: its place in the line, or the call it was just granted, goes to others."""
-        if waiter in self._line:
-            self._line.remove(waiter)
-        elif not waiter.granted.cancelled() and waiter.granted.exception() is None:
-            for gate in waiter.gates:
-                gate.give_back(waiter.granted.result())
-        self._turn()
-
-    def _turn(self) -> None:
-        """Lets in who may go, refuses who cannot make it in time any more, and sets the next turn."""
-        now = self._clock.monotonic()
-        for waiter in admit(self._line, now):
-            waiter.granted.set_result(now)
-        for waiter in [waiter for waiter in self._line if waiter.deadline is not None and not waiter.granted.done()]:
-            self._refuse_if_late(waiter, waiter.free_at())
-        if self._line:
-            self._wake_at(next_moment(self._line, now))
-        elif self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-
-    def _refuse_if_late(self, waiter: Waiter, moment: float) -> None:
-        """`moment`: the turn of `waiter`, or the earliest one that can still be.
-
-        What moves a turn back is followed by a look at all deadlines, so that none needs a timer of its own.
-        """
-        if waiter.deadline is not None and moment > waiter.deadline:
-            self._line.remove(waiter)
-            seconds = moment - self._clock.monotonic()
-            waiter.granted.set_exception(DeadlineExceeded(retry_after_seconds=seconds, endpoint=waiter.endpoint))
-
-    def _wake_at(self, moment: float) -> None:
-        """Makes sure that there is a turn at `moment`, or before."""
-        if self._timer is not None:
-            if self._timer_moment <= moment:
-                return
-            self._timer.cancel()
-        self._timer_moment = moment
-        self._timer = asyncio.create_task(self._turn_at(moment))
-
-    async def _turn_at(self, moment: float) -> None:
-        await self._clock.sleep(moment - self._clock.monotonic())
-        self._timer = None
-        self._turn()

@@ -1,26 +1,25 @@
-"""The budget of an app that several processes share: exact rolling windows in Redis, on Redis's clock."""
+"""The budget of an app that several processes share: exact windows in Redis, on Redis's clock."""
 
 import asyncio
 import bisect
-import secrets
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
-from tiktok_marketing.client.clock import Clock, LoopClock
+from tiktok_marketing.client.clock import Clock, LoopClock, day_after
 from tiktok_marketing.client.errors import DeadlineExceeded, NotDelivered
+from tiktok_marketing.client.line import Order, Turns
 from tiktok_marketing.client.quota import ADVERTISER_QPS, HEADROOM, Priority
-from tiktok_marketing.client.redis_script import ADMIT, PAUSE
-from tiktok_marketing.client.windows import binding_windows
+from tiktok_marketing.client.redis_keys import Keys, Naming
+from tiktok_marketing.client.redis_state import RedisState, RedisUnreachable
+from tiktok_marketing.client.refusals import NARROW_SECONDS, Known, Refusal, Refusals, Used
 from tiktok_marketing.spec.endpoint import APP_QUOTA, Endpoint, Level, Quota
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
 
 AT_ONCE = 128
-"""So many of those who wait are told to Redis in one go…"""
+"""So many of those who wait in one lane are told to Redis in one go…"""
 
 ALIKE_AT_ONCE = 8
 """…and so many of those who wait for the very same, so that they do not hide the others."""
@@ -28,17 +27,22 @@ ALIKE_AT_ONCE = 8
 LONGEST_REST_SECONDS = 1.0
 """A look at Redis at least so often while somebody waits: another process may have given way."""
 
+PATIENCE_SECONDS = 10.0
+"""For how long a Redis that does not answer is waited for: longer than it takes to start again."""
+
+AWAY_REST_SECONDS = 0.25
+
 PREFIX = "tiktok-quota"
 
 
 @dataclass(eq=False, slots=True)
 class _Waiter:
-    """One call on its way. `windows` are `[key, limit, microseconds]`, the app's first; `pauses` are keys."""
+    """One call on its way, with what is told of it to Redis."""
 
-    order: tuple[int, int]
+    order: Order
     endpoint: str
-    windows: list[tuple[str, int, int]]
-    pauses: list[str]
+    subject: str | None
+    keys: Keys
     deadline: float | None
     granted: asyncio.Future[None]
 
@@ -46,9 +50,10 @@ class _Waiter:
 class RedisQuota:
     """`AppQuota` for all processes that name the same Redis, app and prefix.
 
-    Within a process whoever came first goes first, people before machines; between processes a machine gives way to
-    the people who wait anywhere. `redis` is a URL, or a client of `redis.asyncio`, which its owner closes. Needs the
-    extra `tiktok-marketing[redis]`.
+    Within a process each subject has its turn, people before machines; between processes a machine gives way to the
+    people who wait anywhere, and what is free is shared among the processes that wait. `redis` is a URL, or a client of
+    `redis.asyncio`, which its owner closes. While Redis is away nothing is sent: who waits goes on waiting for
+    `patience_seconds`. What it has forgotten when it is back costs a second. Needs the extra `tiktok-marketing[redis]`.
     """
 
     def __init__(  # noqa: PLR0913 - each seam has a default
@@ -62,27 +67,25 @@ class RedisQuota:
         advertiser_qps: int = ADVERTISER_QPS,
         app_quota: Quota | None = None,
         prefix: str = PREFIX,
+        patience_seconds: float = PATIENCE_SECONDS,
     ) -> None:
-        self._owned = isinstance(redis, str)
-        self._redis = _connected(redis) if isinstance(redis, str) else redis
-        self._level = level
+        quota = app_quota or APP_QUOTA[level]
+        root = f"{prefix}:{{{app_id}}}"  # the braces keep one app's keys on one node of a cluster
         self._clock = clock or LoopClock()
-        self._stretch = 1 + headroom
-        self._advertiser_qps = advertiser_qps
-        self._app_quota = app_quota or APP_QUOTA[level]
-        self._root = f"{prefix}:{{{app_id}}}"  # the braces keep one app's keys on one node of a cluster
+        self._patience_seconds = patience_seconds
+        self._naming = Naming(root, level, quota, 1 + headroom, advertiser_qps)
+        self._state = RedisState(redis, root, self._clock)
+        self._refusals = Refusals(quota, level)
         self._line: list[_Waiter] = []
-        self._arrivals = 0
-        self._ask = self._redis.register_script(ADMIT)
-        self._shut = self._redis.register_script(PAUSE)
-        self._name = secrets.token_hex(8)
+        self._turns: dict[str, Turns] = {}
+        self._away_since: float | None = None
         self._pump: asyncio.Task[None] | None = None
         self._nudge = asyncio.Event()
 
     async def acquire(
         self,
         endpoint: Endpoint[Any, Any],
-        advertiser_id: str | None = None,
+        subject: str | None = None,
         *,
         deadline: float | None = None,
         priority: Priority = Priority.PERSON,
@@ -91,10 +94,10 @@ class RedisQuota:
 
         Raises:
             DeadlineExceeded: the turn comes after `deadline`; at once, when that is known at once.
-            NotDelivered: Redis cannot be asked.
+            NotDelivered: Redis was away for too long, or until `deadline`.
         """
         arrived = self._clock.monotonic()
-        waiter = self._stand_in_line(endpoint, advertiser_id, deadline, priority)
+        waiter = self._stand_in_line(endpoint, subject, deadline, priority)
         if self._pump is None:
             self._pump = asyncio.create_task(self._admit_all())
         self._nudge.set()
@@ -103,18 +106,42 @@ class RedisQuota:
         except asyncio.CancelledError:
             # A turn that was just granted is lost: it stays counted, which is never too little.
             if waiter in self._line:
-                self._line.remove(waiter)
+                self._take_out(waiter)
             self._nudge.set()
             raise
         return self._clock.monotonic() - arrived
 
-    async def pause(self, seconds: float) -> None:
-        """Nobody sends for `seconds`, in any process: TikTok refused a call because of the app's limit."""
-        await self._pause(f"{self._root}:pause", seconds)
+    async def refused(self, refusal: Refusal) -> None:
+        """TikTok refused a call: holds back whom that concerns, in any process, and tells the failure for how long."""
+        now, endpoint, naming = self._clock.monotonic(), refusal.endpoint, self._naming
+        left = day_after(self._clock, now) - now
+        ruling = self._refusals.rule(refusal, Known(now, left, await self._used(endpoint)))
+        if ruling.narrow:
+            await self._state.narrow(naming.app, ruling.narrow, NARROW_SECONDS)
+        match ruling.whose:
+            case "app":
+                await self.pause(ruling.seconds)
+            case "endpoint":
+                await self.pause_endpoint(endpoint, ruling.seconds)
+            case "subject":
+                await self.pause_subject(endpoint, refusal.subject, ruling.seconds)
+        refusal.failure.window, refusal.failure.retry_after_seconds = ruling.span, ruling.seconds
 
-    async def pause_advertiser(self, endpoint: Endpoint[Any, Any], advertiser_id: str | None, seconds: float) -> None:
-        """Nobody calls `endpoint` for this advertiser for `seconds`, in any process; everything else goes on."""
-        await self._pause(self._local_key(endpoint, advertiser_id) + ":pause", seconds)
+    def answered(self, endpoint: Endpoint[Any, Any], sent_at: float) -> None:
+        """TikTok took a call of `endpoint`, sent at that moment."""
+        self._refusals.answered(endpoint, sent_at)
+
+    async def pause(self, seconds: float) -> None:
+        """Nobody sends what counts against the app's limit, in any process, for `seconds`."""
+        await self._pause(self._naming.app, seconds)
+
+    async def pause_endpoint(self, endpoint: Endpoint[Any, Any], seconds: float) -> None:
+        """Nobody calls `endpoint`, in any process, for `seconds`; everything else goes on."""
+        await self._pause(self._naming.of_endpoint(endpoint), seconds)
+
+    async def pause_subject(self, endpoint: Endpoint[Any, Any], subject: str | None, seconds: float) -> None:
+        """Nobody calls `endpoint` for this subject, in any process, for `seconds`; everything else goes on."""
+        await self._pause(self._naming.of_subject(endpoint, subject), seconds)
 
     async def aclose(self) -> None:
         """Lets go of the connection, where it is this object's own. Who still waits is refused."""
@@ -124,71 +151,61 @@ class RedisQuota:
         for waiter in self._line:
             waiter.granted.cancel()
         self._line.clear()
-        if self._owned:
-            await self._redis.aclose()
+        await self._state.close()
 
-    async def _pause(self, key: str, seconds: float) -> None:
-        from redis import RedisError
-
-        try:
-            await self._shut(keys=[key], args=[round(seconds * 1_000_000)])
-        except (RedisError, OSError) as error:
-            raise _unreachable(error) from error
+    async def _pause(self, name: str, seconds: float) -> None:
+        await self._state.pause(f"{name}:pause", seconds)
         self._nudge.set()
 
-    def _stand_in_line(
-        self, endpoint: Endpoint[Any, Any], advertiser_id: str | None, deadline: float | None, priority: Priority
-    ) -> _Waiter:
-        self._arrivals += 1
-        windows = self._windows("app", self._app_quota)
-        if endpoint.quota is not None:
-            windows += self._windows(f"endpoint:{endpoint.name}", endpoint.quota[self._level])
-        local = self._local_key(endpoint, advertiser_id)
-        if advertiser_id is not None and self._advertiser_qps < self._app_quota.qps:
-            windows.append((local, self._advertiser_qps, round(self._stretch * 1_000_000)))
-        waiter = _Waiter(
-            order=(priority, self._arrivals),
-            endpoint=endpoint.name,
-            windows=windows,
-            pauses=[f"{self._root}:pause", f"{local}:pause"],
-            deadline=deadline,
-            granted=asyncio.get_running_loop().create_future(),
+    async def _used(self, endpoint: Endpoint[Any, Any]) -> Used:
+        app, own = self._naming.app_windows(), self._naming.endpoint_windows(endpoint)
+        parts = await self._state.used([*app, *own])
+        mine, others = zip(own, parts[len(app) :], strict=True), zip(app, parts, strict=False)
+        by_span = {span: part for (_, _, span), part in mine}
+        seconds = [span for span in by_span if span]
+        return Used(
+            app_day=next((part for (_, _, span), part in others if span == 0), 0.0),
+            endpoint_day=by_span.get(0, 0.0),
+            endpoint_minute=by_span[max(seconds)] if len(seconds) > 1 else 0.0,
         )
+
+    def _stand_in_line(
+        self, endpoint: Endpoint[Any, Any], subject: str | None, deadline: float | None, priority: Priority
+    ) -> _Waiter:
+        keys = self._naming.keys(endpoint, subject)
+        order = self._turns.setdefault(keys.lane, Turns()).place(priority, subject)
+        granted = asyncio.get_running_loop().create_future()
+        waiter = _Waiter(order, endpoint.name, subject, keys, deadline, granted)
         bisect.insort(self._line, waiter, key=lambda waiting: waiting.order)
         return waiter
 
-    def _windows(self, name: str, quota: Quota) -> list[tuple[str, int, int]]:
-        return [
-            (f"{self._root}:{name}:{seconds}", limit, round(seconds * self._stretch * 1_000_000))
-            for limit, seconds in binding_windows(quota)
-        ]
-
-    def _local_key(self, endpoint: Endpoint[Any, Any], advertiser_id: str | None) -> str:
-        return f"{self._root}:advertiser:{advertiser_id}:{endpoint.path}"
+    def _take_out(self, waiter: _Waiter) -> None:
+        """One who leaves without having been let in."""
+        self._line.remove(waiter)
+        alike = (
+            each.order for each in self._line if (each.keys.lane, each.subject) == (waiter.keys.lane, waiter.subject)
+        )
+        self._turns[waiter.keys.lane].left(waiter.order, waiter.subject, alike)
 
     async def _admit_all(self) -> None:
         """Asks for turns as long as anybody waits."""
-        from redis import RedisError
-
         try:
             while self._line:
                 self._nudge.clear()
-                seconds = await self._admit()
+                try:
+                    seconds = await self._admit()
+                    self._away_since = None
+                except RedisUnreachable as error:
+                    seconds = self._bear(error)
                 if self._line and seconds > 0:
                     await self._rest(seconds)
-        except (RedisError, OSError) as error:
-            for waiter in self._line:
-                if not waiter.granted.done():
-                    waiter.granted.set_exception(_unreachable(error, waiter.endpoint))
-            self._line.clear()
         finally:
             self._pump = None
 
     async def _admit(self) -> float:
         """Lets in who may go, refuses who is too late, and returns the seconds until it is worth asking again."""
         asked = self._asking()
-        told = msgspec.json.encode([[each.order[0], each.windows, each.pauses] for each in asked])
-        waits: list[int] = await self._ask(keys=[self._root], args=[told, self._name])
+        waits = await self._state.ask([(each.order[0], each.keys) for each in asked])
         now = self._clock.monotonic()
         behind = len(self._line) > len(asked)
         soonest = LONGEST_REST_SECONDS
@@ -197,6 +214,7 @@ class RedisQuota:
                 continue  # its caller was cancelled meanwhile: what was taken for it stays counted
             if microseconds == 0:
                 self._line.remove(waiter)
+                self._turns[waiter.keys.lane].served(waiter.order)
                 waiter.granted.set_result(None)
             soonest = min(soonest, microseconds / 1_000_000 if microseconds or behind else soonest)
             self._refuse_if_late(waiter, now + microseconds / 1_000_000)
@@ -207,17 +225,34 @@ class RedisQuota:
     def _asking(self) -> list[_Waiter]:
         """Those whom Redis is asked about, in order."""
         alike: Counter[str] = Counter()
+        lanes: Counter[str] = Counter()
         asking: list[_Waiter] = []
         for waiter in self._line:
-            alike[waiter.pauses[-1]] += 1
-            if alike[waiter.pauses[-1]] <= ALIKE_AT_ONCE and len(asking) < AT_ONCE:
+            local, lane = waiter.keys.pauses[-1], waiter.keys.lane
+            if alike[local] < ALIKE_AT_ONCE and lanes[lane] < AT_ONCE:
+                alike[local] += 1
+                lanes[lane] += 1
                 asking.append(waiter)
         return asking
+
+    def _bear(self, error: RedisUnreachable) -> float:
+        """Refuses whom it takes too long; returns the seconds until Redis is asked again."""
+        now = self._clock.monotonic()
+        if self._away_since is None:
+            self._away_since = now
+        too_long = now - self._away_since >= self._patience_seconds
+        for waiter in self._line[:]:
+            if too_long or (waiter.deadline is not None and now >= waiter.deadline):
+                self._take_out(waiter)
+                told = f"the shared budget cannot be asked: {error}"
+                waiter.granted.set_exception(NotDelivered(told, endpoint=waiter.endpoint))
+        deadlines = (each.deadline - now for each in self._line if each.deadline is not None)
+        return min((AWAY_REST_SECONDS, *deadlines))
 
     def _refuse_if_late(self, waiter: _Waiter, moment: float) -> None:
         """`moment`: the earliest at which the turn of `waiter` can be."""
         if waiter.deadline is not None and moment > waiter.deadline and waiter in self._line:
-            self._line.remove(waiter)
+            self._take_out(waiter)
             seconds = max(0.0, moment - self._clock.monotonic())
             waiter.granted.set_exception(DeadlineExceeded(retry_after_seconds=seconds, endpoint=waiter.endpoint))
 
@@ -231,14 +266,3 @@ class RedisQuota:
             for task in (resting, nudged):
                 task.cancel()
             await asyncio.gather(resting, nudged, return_exceptions=True)
-
-
-def _unreachable(error: Exception, endpoint: str = "") -> NotDelivered:
-    return NotDelivered(f"the shared budget cannot be asked: {type(error).__name__}", endpoint=endpoint)
-
-
-def _connected(url: str) -> "Redis":
-    from redis.asyncio import Redis
-
-    client: Redis = Redis.from_url(url)
-    return client

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from tiktok_marketing.client.errors import (
-    QPM_RECOVERY_SECONDS,
     InvalidParams,
     Maintenance,
     MalformedAnswer,
@@ -63,13 +62,6 @@ def next_step(endpoint: Endpoint[Any, Any], failure: Failure, attempt: Attempt) 
     if seconds is None or not _in_time(endpoint, seconds, attempt):
         return Raise(_as_error(endpoint, failure, attempt))
     return Retry(seconds)
-
-
-def hold_back_seconds(failure: Throttled, attempt_number: int) -> float:
-    """For how long TikTok wants no calls: a limit that it does not name is the second's, unless it persists."""
-    if failure.window == "unknown" and attempt_number > 1:
-        return QPM_RECOVERY_SECONDS
-    return failure.retry_after_seconds
 
 
 def _seconds_before_repeat(endpoint: Endpoint[Any, Any], failure: Failure, attempt: Attempt) -> float | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from tiktok_marketing.spec import TYPED, catalogue
+from tiktok_marketing.spec import TYPED, catalogue, quotas
 from tiktok_marketing.spec.endpoint import API_PREFIX, Effect, Endpoint, Params, Result
 from tiktok_marketing.spec.validation import Fault, Problem, validate
 
@@ -95,6 +95,8 @@ def _row(name: str) -> Endpoint[Any, Any]:
         result=Result,
         effect=entry.effect,
         auth=entry.auth,
+        quota=quotas.BY_NAME.get(name),
+        beside_app_quota=name in quotas.BESIDE_THE_APP,
         source="the catalogue",
     )
 

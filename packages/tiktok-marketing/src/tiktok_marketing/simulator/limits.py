@@ -67,8 +67,7 @@ class Limits:
         """Counts the call as admitted, or refuses it (40100, 40133)."""
         moment = self.monotonic()
         own, common = endpoint.quota[self.level] if endpoint.quota else None, APP_QUOTA[self.level]
-        # A limit far above the app's, as events have it, stands in its place (behaviour reference §3.2).
-        meters = [] if own and own.qps > common.qps else [self._meter(("app", app_id), common)]
+        meters = [] if endpoint.beside_app_quota else [self._meter(("app", app_id), common)]
         if own:
             meters.append(self._meter(("endpoint", app_id, endpoint.name), own))
         for meter in meters:

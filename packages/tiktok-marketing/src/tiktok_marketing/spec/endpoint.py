@@ -107,7 +107,9 @@ class Endpoint(Generic[P, R]):
     dedup: str | None = None
     """The body field by which TikTok recognises a repeat (inside 10 s), where there is one."""
     quota: dict[Level, Quota] | None = None
-    """The endpoint's own limits, where it has any besides the app's."""
+    """The endpoint's own limits, where it has any."""
+    beside_app_quota: bool = False
+    """Its calls count against its own limits alone, not against the app's too."""
     max_page_size: int | None = None
     """None: the answer does not come in pages."""
     upload: str | None = None

@@ -5,10 +5,8 @@ from decimal import Decimal
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from tiktok_marketing.spec.endpoint import Effect, Endpoint, Level, Params, Quota, Result
-
-# Behaviour reference §3.2 (sure): the same at every level, and not of the app's own limit, which is far below.
-_EVENT_QUOTA = dict.fromkeys(Level, Quota(1_000, 600_000, 86_400_000))
+from tiktok_marketing.spec.endpoint import Effect, Endpoint, Params, Result
+from tiktok_marketing.spec.quotas import EVENT_QUOTA
 
 
 class EventUser(Params, kw_only=True):
@@ -141,6 +139,7 @@ EVENT_TRACK = Endpoint(
     params=EventTrackParams,
     result=EventTrackResult,
     effect=Effect.WRITE,
-    quota=_EVENT_QUOTA,
+    quota=EVENT_QUOTA,
+    beside_app_quota=True,
     source="https://business-api.tiktok.com/portal/docs?id=1771101303285761",
 )
