@@ -20,6 +20,7 @@ from tiktok_marketing.client import (
     Incomplete,
     NoAnswer,
     NotFound,
+    OutcomeUnknown,
     Refused,
     ReportProgress,
     Request,
@@ -86,6 +87,7 @@ class Wire(AsgiTransport):
     """The way to the simulator, on which a test may stand."""
 
     before: Any = None
+    lost = ""
     broken_after: int | None = None
     instead: Callable[[], AsyncIterator[bytes]] | None = None
     open_downloads = 0
@@ -93,7 +95,10 @@ class Wire(AsgiTransport):
     async def send(self, request: Request) -> Response:
         if self.before is not None:
             await self.before(request)
-        return await super().send(request)
+        answer = await super().send(request)
+        if self.lost and request.path.endswith(self.lost):
+            raise NoAnswer("ServerDisconnectedError")
+        return answer
 
     @asynccontextmanager
     async def download(self, request: Request) -> AsyncIterator[Download]:
@@ -224,6 +229,24 @@ async def test_a_task_that_is_just_being_made_is_cancelled_too(desk: Desk) -> No
         await waiting
     assert desk.statuses() == ["CANCELED"]
     assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+async def test_a_task_whose_making_was_not_answered_is_not_made_twice(desk: Desk) -> None:
+    guarded: list[str] = []
+    desk.transport.lost = "/report/task/create/"
+    client = TikTokClient(
+        "http://tiktok",
+        app_id="1",
+        transport=desk.transport,
+        clock=desk.clock,
+        write_guard=lambda endpoint: guarded.append(endpoint.name),
+    )
+
+    with pytest.raises(OutcomeUnknown):
+        await client.report_task(desk.params(), token=desk.entrance.access_token)
+
+    assert len(desk.simulator.state.report_tasks) == 1
+    assert guarded == []  # it changes nothing of the advertiser's: nobody needs leave for it
 
 
 async def test_a_report_that_is_not_ready_in_time_is_cancelled(desk: Desk) -> None:

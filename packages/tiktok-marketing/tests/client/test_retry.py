@@ -29,8 +29,10 @@ from tiktok_marketing.client import (
     WriteConflict,
 )
 from tiktok_marketing.client.retry import Attempt, Raise, Retry, next_step
-from tiktok_marketing.spec import CAMPAIGN_CREATE, CAMPAIGN_GET, CAMPAIGN_STATUS_UPDATE
+from tiktok_marketing.spec import CAMPAIGN_CREATE, CAMPAIGN_GET, CAMPAIGN_STATUS_UPDATE, REPORT_TASK_CREATE
 from tiktok_marketing.spec.campaign import CampaignCreateParams, CampaignStatusUpdateParams
+from tiktok_marketing.spec.endpoint import Effect
+from tiktok_marketing.spec.report import ReportTaskParams
 
 FAULTS = ("fine", "not sent", "lost before", "lost after", "slow after", "throttled", "5xx before", "5xx after", "cut")
 
@@ -88,7 +90,7 @@ def answer(code: int, message: str) -> Response:
 @given(
     faults=st.lists(st.sampled_from(FAULTS), max_size=6),
     way=st.floats(0, 3),
-    kind=st.sampled_from(["create", "create with request_id", "status"]),
+    kind=st.sampled_from(["create", "create with request_id", "status", "report task"]),
     deadline_seconds=st.sampled_from([None, 1.0, 60.0]),
     chance=st.floats(0, 1, exclude_max=True),
 )
@@ -104,6 +106,9 @@ def test_a_write_takes_effect_once_at_most_and_success_is_never_made_up(
             if kind == "status":
                 switched = CampaignStatusUpdateParams(advertiser_id="1", campaign_ids=["1"], operation_status="ENABLE")
                 await client.call(CAMPAIGN_STATUS_UPDATE, switched, deadline_seconds=deadline_seconds)
+            elif kind == "report task":
+                asked = ReportTaskParams(advertiser_id="1", report_type="BASIC", dimensions=["ad_id"])
+                await client.call(REPORT_TASK_CREATE, asked, deadline_seconds=deadline_seconds)
             else:
                 if kind == "create with request_id":
                     created = msgspec.structs.replace(created, request_id="77")
@@ -206,6 +211,15 @@ def test_a_write_that_may_have_happened_is_an_unknown_outcome(failure: Any) -> N
     assert step.error.endpoint == "campaign.status.update"
     assert step.error.__cause__ is failure
     assert step.error.request_id == getattr(failure, "request_id", "")
+
+
+@pytest.mark.parametrize("failure", [NoAnswer("reset"), ServerError("HTTP 504"), MalformedAnswer("cut")])
+def test_a_task_that_may_have_been_made_is_an_unknown_outcome_though_it_reads(failure: Any) -> None:
+    step = next_step(REPORT_TASK_CREATE, failure, attempt())
+
+    assert REPORT_TASK_CREATE.effect is Effect.READ
+    assert isinstance(step, Raise)
+    assert isinstance(step.error, OutcomeUnknown)
 
 
 @pytest.mark.parametrize("failure", [NotSent("refused"), Throttled("QPS limit", code=40100), WriteConflict("c")])

@@ -108,7 +108,7 @@ class Caller:
         if self.write_guard is not None and call.endpoint.effect is not Effect.READ:
             self.write_guard(call.endpoint)
         deadline = call.deadline
-        if unanswered_at is not None and call.endpoint.effect is not Effect.READ:
+        if unanswered_at is not None and not call.endpoint.repeatable:
             deadline = min(unanswered_at + REPEAT_WITHIN_SECONDS, math.inf if deadline is None else deadline)
         waited = await self.budget.acquire(
             call.endpoint, subject_of(call.params), deadline=deadline, priority=call.priority
@@ -137,7 +137,7 @@ class Caller:
         if call.file is not None:
             seconds += call.file.length / SLOWEST_BYTES_A_SECOND
             return build_upload(self.base_url, call.endpoint, call.params, call.token, seconds, call.file)
-        if call.deadline is not None and call.endpoint.effect is Effect.READ:
+        if call.deadline is not None and call.endpoint.repeatable:
             seconds = max(SHORTEST_ATTEMPT_SECONDS, min(seconds, call.deadline - now))
         return build_request(self.base_url, call.endpoint, call.params, call.token, seconds)
 

@@ -239,6 +239,8 @@ class TikTokClient:
         Raises:
             Refused: the table forbids these parameters; nothing was sent.
             DeadlineExceeded: the report is not ready in time.
+            OutcomeUnknown: nobody knows whether TikTok made the task, for it did not answer. Asking again is safe, and
+                takes another of the 4,500 a day.
             ServerError: TikTok gave the task up.
             TikTokError: one of the calls failed.
         """

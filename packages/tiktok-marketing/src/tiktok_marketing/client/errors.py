@@ -16,7 +16,8 @@ TikTokError (code, message, request_id, endpoint)
 ├── MalformedAnswer    a read that was answered with something else than the table says
 ├── Incomplete         the pages do not add up: read again
 ├── NotDelivered       no connection; surely nothing was done: later
-└── OutcomeUnknown     a write that may have happened: read back before sending it again
+└── OutcomeUnknown     a write that may have happened: read back before sending it again. A report's task that may have
+                       been made: asking again may cost a second one
 """
 
 import re

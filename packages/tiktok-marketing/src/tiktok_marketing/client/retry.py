@@ -15,7 +15,7 @@ from tiktok_marketing.client.errors import (
     WriteConflict,
 )
 from tiktok_marketing.client.transport import NoAnswer, NotSent, TransportError
-from tiktok_marketing.spec.endpoint import Effect, Endpoint
+from tiktok_marketing.spec.endpoint import Endpoint
 
 ATTEMPTS = 5
 CONFLICT_ATTEMPTS = 4
@@ -57,7 +57,10 @@ class Raise:
 
 
 def next_step(endpoint: Endpoint[Any, Any], failure: Failure, attempt: Attempt) -> Retry | Raise:
-    """Repeats only what cannot happen twice by it: reads, writes surely not done, writes that TikTok deduplicates."""
+    """Repeats only what cannot happen twice by it: reads, writes surely not done, writes that TikTok deduplicates.
+
+    What makes a task counts as a write here: it costs a place in TikTok's limits.
+    """
     seconds = _seconds_before_repeat(endpoint, failure, attempt)
     if seconds is None or not _in_time(endpoint, seconds, attempt):
         return Raise(_as_error(endpoint, failure, attempt))
@@ -66,7 +69,7 @@ def next_step(endpoint: Endpoint[Any, Any], failure: Failure, attempt: Attempt) 
 
 def _seconds_before_repeat(endpoint: Endpoint[Any, Any], failure: Failure, attempt: Attempt) -> float | None:
     """None: never."""
-    reads = endpoint.effect is Effect.READ
+    reads = endpoint.repeatable
     match failure:
         case Throttled():
             attempts, seconds = ATTEMPTS, failure.retry_after_seconds
@@ -96,14 +99,14 @@ def _backoff(attempt: Attempt) -> float:
 def _in_time(endpoint: Endpoint[Any, Any], seconds: float, attempt: Attempt) -> bool:
     if attempt.remaining_seconds is not None and seconds >= attempt.remaining_seconds:
         return False
-    if endpoint.effect is Effect.READ or attempt.unanswered_seconds is None:
+    if endpoint.repeatable or attempt.unanswered_seconds is None:
         return True
     return attempt.unanswered_seconds + seconds <= REPEAT_WITHIN_SECONDS
 
 
 def _as_error(endpoint: Endpoint[Any, Any], failure: Failure, attempt: Attempt) -> TikTokError:
     """What the caller is told. After an unanswered write no refusal of its repeat proves that it did not happen."""
-    if endpoint.effect is not Effect.READ and (
+    if not endpoint.repeatable and (
         attempt.unanswered_seconds is not None or isinstance(failure, NoAnswer | ServerError | MalformedAnswer)
     ):
         return _because(OutcomeUnknown, endpoint, failure)

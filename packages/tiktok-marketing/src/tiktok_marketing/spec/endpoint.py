@@ -112,7 +112,14 @@ class Endpoint(Generic[P, R]):
     """Its calls count against its own limits alone, not against the app's too."""
     max_page_size: int | None = None
     """None: the answer does not come in pages."""
+    once: bool = False
+    """Each sending makes something at TikTok that costs, though nothing of the advertiser's is changed."""
     upload: str | None = None
     """The multipart field that carries a file, where the endpoint takes one."""
     verified: str | None = None
     """Date on which a recorded live answer was compared; None: documentation only."""
+
+    @property
+    def repeatable(self) -> bool:
+        """Sent twice, it is as if it were sent once."""
+        return self.effect is Effect.READ and not self.once

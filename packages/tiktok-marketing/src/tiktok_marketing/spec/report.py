@@ -121,7 +121,8 @@ REPORT_TASK_CREATE = Endpoint(
     path="/report/task/create/",
     params=ReportTaskParams,
     result=ReportTaskMade,
-    effect=Effect.READ,  # it changes nothing of the advertiser's; a second task costs a place in the quota
+    effect=Effect.READ,
+    once=True,  # a second task takes another of the day's 4,500, and of the account's 500 an hour (reference §6.9)
     quota=dict.fromkeys(Level, _TASK_QUOTA),
     source="https://business-api.tiktok.com/portal/docs?id=1740302766489602",
 )
@@ -142,7 +143,7 @@ REPORT_TASK_CANCEL = Endpoint(
     path="/report/task/cancel/",
     params=ReportTaskIdParams,
     result=ReportTaskState,
-    effect=Effect.READ,  # as for create; a repeat is refused and does no harm
+    effect=Effect.READ,  # a repeat is refused and does no harm
     source="https://business-api.tiktok.com/portal/docs?id=1740302766489602",
 )
 
