@@ -32,7 +32,7 @@ def test_a_taken_port_is_said_to_be_taken() -> None:
         taken.listen()
         port = taken.getsockname()[1]
 
-        with pytest.raises(PortInUse, match=f"cannot listen on 127.0.0.1:{port}: "):
+        with pytest.raises(PortInUse, match=rf"^Cannot listen on 127.0.0.1:{port} \("):
             listen("127.0.0.1", port)
 
 

@@ -1,5 +1,6 @@
 """The file behind the state: what was saved is there again, whole, exact and in order."""
 
+import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -38,7 +39,8 @@ async def test_a_killed_simulator_goes_on_where_it_was(tmp_path: Path) -> None:
     async with httpx2.AsyncClient(transport=transport, base_url="http://simulator", headers=headers) as http:
         made = (await http.post("/open_api/v1.3/campaign/create/", json=body)).json()["data"]
 
-    second = started(path)  # the first was never closed
+    shutil.copytree(path.parent, tmp_path / "left")  # what is on the disk when a process is killed
+    second = started(tmp_path / "left" / path.name)
     transport = httpx2.ASGITransport(app=build_app(second))
     async with httpx2.AsyncClient(transport=transport, base_url="http://simulator", headers=headers) as http:
         repeated = (await http.post("/open_api/v1.3/campaign/create/", json=body)).json()
@@ -106,6 +108,16 @@ def test_a_file_that_is_no_state_is_said_to_be_none(tmp_path: Path, spoil: Calla
 
     with pytest.raises(StateUnreadable, match="s"):
         State(path)
+
+
+def test_a_file_that_a_simulator_works_on_is_not_taken_by_another(tmp_path: Path) -> None:
+    first = State(tmp_path / "s")
+
+    with pytest.raises(StateUnreadable, match=r"^Another simulator works on .*/s\. End it, or name another folder\.$"):
+        State(tmp_path / "s")
+
+    first.close()
+    State(tmp_path / "s").close()
 
 
 def test_a_record_of_another_make_is_said_to_be_unreadable(tmp_path: Path) -> None:

@@ -6,8 +6,10 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlencode, urlsplit
 
 import typer
 
@@ -16,7 +18,7 @@ from tiktok_marketing.spec.endpoint import API_PREFIX, Level
 from .clock import VirtualClock
 from .knobs import KnobsTurned, turn
 from .planting import Entrance, Plan, entrance, is_planted, register_redirects
-from .scenarios import DEFAULT, SCENARIOS, PlanChanged, arm, plan_of, play
+from .scenarios import DEFAULT, SCENARIOS, PlanChanged, arm, is_played, plan_of, play
 from .seed import Progress
 from .server import PortInUse, base_url, listen, serve_on
 from .simulator import Simulator
@@ -40,6 +42,8 @@ class _Place:
 class _World:
     scenario: str
     plan: Plan
+    is_asked_for: bool
+    """Whether any option was about it."""
 
 
 def _list_scenarios(wanted: bool | None) -> None:  # noqa: FBT001 - how typer calls it
@@ -49,44 +53,62 @@ def _list_scenarios(wanted: bool | None) -> None:  # noqa: FBT001 - how typer ca
         raise typer.Exit
 
 
-def _known_scenario(name: str) -> str:
-    if name not in SCENARIOS:
+def _known_scenario(name: str | None) -> str | None:
+    if name is not None and name not in SCENARIOS:
         raise typer.BadParameter(f"one of {', '.join(SCENARIOS)}")
     return name
 
 
-_LIST = typer.Option("--list-scenarios", help="Say what they are.", is_eager=True, callback=_list_scenarios)
+def _web_addresses(uris: list[str] | None) -> list[str] | None:
+    for uri in uris or ():
+        parts = urlsplit(uri)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise typer.BadParameter(f"{uri!r} is no web address, such as {DEFAULT_REDIRECT}")
+    return uris
 
 
-@_app.command()
+_LIST = typer.Option(
+    "--list-scenarios", help="Say what they are.", is_eager=True, callback=_list_scenarios, rich_help_panel="The world"
+)
+_world = partial(typer.Option, rich_help_panel="The world")
+_answers = partial(typer.Option, rich_help_panel="How it answers")
+_place = partial(typer.Option, rich_help_panel="Where it is")
+_kind = partial(_world, callback=_known_scenario, show_default=DEFAULT)
+
+
+@_app.command(epilog="What can be done with a running one is listed at its address /_sim/.")
 def simulate(  # noqa: PLR0913, PLR0917 - one parameter is one option of the command
-    scenario: Annotated[str, typer.Option(help="Which kind of world.", callback=_known_scenario)] = DEFAULT,
-    seed: Annotated[int | None, typer.Option(help="Which of its kind: the same number makes the same one.")] = None,
-    accounts: Annotated[int | None, typer.Option(min=1, max=50, help="Ad accounts.")] = None,
-    ads: Annotated[int | None, typer.Option(min=0, max=100_000, help="Ads in all of them.")] = None,
-    days: Annotated[int | None, typer.Option(min=1, max=730, help="Days of history.")] = None,
-    latency_ms: Annotated[int, typer.Option(min=0, max=60_000, help="Delay of every API answer.")] = 0,
-    read_lag_ms: Annotated[int, typer.Option(min=0, max=3_000, help="How long lists do not show what was made.")] = 0,
-    level: Annotated[Level, typer.Option(help="Tier of the developer app: sets its limits.")] = Level.BASIC,
-    strict: Annotated[bool, typer.Option("--strict", help="Refuse unknown parameters.")] = False,  # noqa: FBT002 - typer's way
-    fallback: Annotated[bool, typer.Option(help="Answer reads that are not simulated, empty.")] = True,  # noqa: FBT002 - the same
-    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes any free one.")] = 8880,
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    state_dir: Annotated[Path | None, typer.Option(help="Keeps the state between runs.")] = None,
-    redirect_uri: Annotated[list[str] | None, typer.Option(help="Registered with the app; repeatable.")] = None,
+    scenario: Annotated[str | None, _kind(help="Which kind of world.")] = None,
     list_scenarios: Annotated[bool | None, _LIST] = None,  # noqa: ARG001 - its callback has answered
+    seed: Annotated[int | None, _world(help="Which of its kind: the same number makes the same one.")] = None,
+    accounts: Annotated[int | None, _world(min=1, max=50, help="Ad accounts.")] = None,
+    ads: Annotated[int | None, _world(min=0, max=100_000, help="Ads in all of them.")] = None,
+    days: Annotated[int | None, _world(min=1, max=730, help="Days of history.")] = None,
+    latency_ms: Annotated[int, _answers(min=0, max=60_000, help="Delay of every API answer.")] = 0,
+    read_lag_ms: Annotated[int, _answers(min=0, max=3_000, help="How long lists do not show what was made.")] = 0,
+    level: Annotated[Level, _answers(help="Tier of the developer app: sets its limits.")] = Level.BASIC,
+    strict: Annotated[bool, _answers("--strict", help="Refuse unknown parameters.")] = False,  # noqa: FBT002 - typer's way
+    fallback: Annotated[bool, _answers(help="Answer reads that are not simulated, empty.")] = True,  # noqa: FBT002 - the same
+    port: Annotated[int, _place(min=0, max=65535, help="0 takes any free one.")] = 8880,
+    host: Annotated[str, _place(help="Address to listen on.")] = "127.0.0.1",
+    state_dir: Annotated[Path | None, _place(help="Keeps the world between runs.")] = None,
+    redirect_uri: Annotated[
+        list[str] | None, _place(help="Registered with the app; repeatable.", callback=_web_addresses)
+    ] = None,
 ) -> None:
-    """Run a local TikTok Marketing API v1.3. A world is made on the first start."""
+    """Run a local TikTok Marketing API v1.3, with a world in it: an address, an app, a token, and a line to try."""
     place = _Place(host, port, state_dir, tuple(redirect_uri or [DEFAULT_REDIRECT]))
     changes = {"seed": seed, "accounts": accounts, "ads": ads, "days": days}
     given = PlanChanged(**{name: value for name, value in changes.items() if value is not None})
-    world = _World(scenario, plan_of(scenario, given))
+    asked = scenario is not None or given != PlanChanged()
+    world = _World(scenario or DEFAULT, plan_of(scenario or DEFAULT, given), asked)
     knobs = KnobsTurned(strict=strict, fallback=fallback, latency_ms=latency_ms, read_lag_ms=read_lag_ms)
     try:
         _run(place, world, level, knobs)
-    except (PortInUse, StateUnreadable) as problem:
-        typer.echo(typer.style("tiktok-simulator:", fg=typer.colors.RED) + f" {problem}")
-        raise typer.Exit(1) from problem
+    except PortInUse as problem:
+        raise _failed(f"{problem} Choose another with --port or --host; --port 0 takes any free one.") from problem
+    except StateUnreadable as problem:
+        raise _failed(str(problem)) from problem
     except KeyboardInterrupt:
         typer.echo("Stopped.")
 
@@ -94,6 +116,11 @@ def simulate(  # noqa: PLR0913, PLR0917 - one parameter is one option of the com
 def main(arguments: Sequence[str] | None = None) -> None:
     """Entry point; without `arguments`, those of the process."""
     _app(arguments, prog_name="tiktok-simulator")
+
+
+def _failed(why: str) -> typer.Exit:
+    typer.echo(typer.style("tiktok-simulator:", fg=typer.colors.RED) + f" {why}", err=True)
+    return typer.Exit(1)
 
 
 def _run(place: _Place, world: _World, level: Level, knobs: KnobsTurned) -> None:
@@ -112,6 +139,8 @@ def _run(place: _Place, world: _World, level: Level, knobs: KnobsTurned) -> None
 
 def _way_in(simulator: Simulator, world: _World) -> Entrance:
     if is_planted(simulator.state):
+        if world.is_asked_for and not is_played(simulator.state, world.scenario, world.plan):
+            typer.echo("The world that was kept goes on as it is. Another one needs another --state-dir.", err=True)
         arm(simulator)
         return entrance(simulator)
     if world.plan.ads < _WORTH_WATCHING:
@@ -122,18 +151,22 @@ def _way_in(simulator: Simulator, world: _World) -> Entrance:
 
 @contextmanager
 def _progress(ads: int) -> Iterator[Progress]:
-    """A bar for those who wait; what draws it is imported for them alone, for it takes as long as a small world."""
+    """A bar for those who wait, a line where none can be drawn; it is imported for them alone, for that takes long."""
+    from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
     from rich.progress import Progress as Bar
 
+    screen = Console(stderr=True)
     columns = (TextColumn("Making the world"), BarColumn(), MofNCompleteColumn(), TextColumn("ads"))
-    with Bar(*columns, TimeElapsedColumn(), transient=True) as bar:
+    with Bar(*columns, TimeElapsedColumn(), console=screen, transient=True, disable=not screen.is_terminal) as bar:
+        if bar.disable:
+            typer.echo(f"Making a world with {ads:,} ads", err=True)
         task = bar.add_task("", total=ads)
         yield lambda done, total, _: bar.update(task, completed=done, total=total)
 
 
 def _announce(way_in: Entrance, base: str, redirect_uri: str) -> None:
-    query = f"app_id={way_in.app_id}&state=hello&redirect_uri={redirect_uri}"
+    query = urlencode({"app_id": way_in.app_id, "state": "hello", "redirect_uri": redirect_uri}, safe=":/")
     lines = {
         "base URL": f"{base}{API_PREFIX}/",
         "authorise": f"{base}/portal/auth?{query}",

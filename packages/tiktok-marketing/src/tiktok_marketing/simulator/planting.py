@@ -50,6 +50,15 @@ def is_planted(state: State) -> bool:
     return _PLAN_MARKER in state.markers
 
 
+def plan_carried_out(state: State) -> Plan:
+    """The plan that the agency was made by.
+
+    Raises:
+        KeyError: there is no agency.
+    """
+    return msgspec.convert(state.markers[_PLAN_MARKER].value, _Planted).plan
+
+
 def plant(
     simulator: Simulator, plan: Plan, *, redirect_uris: Iterable[str] = (), progress: Progress | None = None
 ) -> Entrance:

@@ -14,11 +14,11 @@ from msgspec.structs import replace
 from .chance import between, key_of
 from .faults import Fault, FaultKind
 from .history import changed
-from .planting import Entrance, Plan, plant, replant
+from .planting import Entrance, Plan, plan_carried_out, plant, replant
 from .review import REASONS, decided
 from .seed import Progress
 from .simulator import Simulator
-from .state import Marker
+from .state import Marker, State
 
 DEFAULT = "agency"
 _MARKER = "scenario"
@@ -75,6 +75,12 @@ def play(simulator: Simulator, name: str, plan: Plan | None = None, *, progress:
     scenario.stage(simulator)
     arm(simulator)
     return way_in
+
+
+def is_played(state: State, name: str, plan: Plan) -> bool:
+    """Whether the world that there is was made as this scenario, by this plan."""
+    marker = state.markers.get(_MARKER)
+    return marker is not None and marker.value == name and plan_carried_out(state) == plan
 
 
 def restage(simulator: Simulator) -> None:

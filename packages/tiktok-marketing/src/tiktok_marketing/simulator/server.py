@@ -37,7 +37,7 @@ def listen(host: str, port: int) -> socket.socket:
         bound.bind((host, port))
     except OSError as error:
         bound.close()
-        raise PortInUse(f"cannot listen on {host}:{port}: {error.strerror or error}") from error
+        raise PortInUse(f"Cannot listen on {host}:{port} ({error.strerror or error}).") from error
     return bound
 
 

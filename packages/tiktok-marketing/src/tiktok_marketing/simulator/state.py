@@ -182,6 +182,9 @@ _ENCODER = msgspec.json.Encoder(decimal_format="number")
 # An upsert keeps the row's place, so that a reloaded state lists its records oldest first.
 _KEEP = "INSERT INTO record VALUES (?, ?, ?) ON CONFLICT (kind, id) DO UPDATE SET json = excluded.json"
 _FORGET = "DELETE FROM record WHERE kind = ? AND id = ?"
+_PATIENCE_SECONDS = 0.5
+_ELSE = "Name a folder that can be written."
+_AWAY = "Move it away, or name another folder."
 
 
 class StateUnreadable(Exception):
@@ -272,7 +275,7 @@ class State:
                 self._load(self._file)
             except (sqlite3.Error, msgspec.MsgspecError) as error:
                 self.close()
-                raise StateUnreadable(f"{path} holds what this simulator cannot read: {error}") from error
+                raise StateUnreadable(f"{path} holds what this simulator cannot read ({error}). {_AWAY}") from error
 
     def save(self, *records: Record) -> None:
         """Keeps all `records`, or on a failing disk none."""
@@ -355,14 +358,20 @@ class State:
 def _open(path: Path) -> sqlite3.Connection:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        file = sqlite3.connect(path, check_same_thread=False)
-    except (OSError, sqlite3.Error) as error:
-        raise StateUnreadable(f"cannot open {path}: {error}") from error
+        file = sqlite3.connect(path, timeout=_PATIENCE_SECONDS, check_same_thread=False)
+    except OSError as error:
+        raise StateUnreadable(f"No state can be kept in {path.parent} ({error.strerror}). {_ELSE}") from error
+    except sqlite3.Error as error:
+        raise StateUnreadable(f"{path} cannot be opened ({error}). {_ELSE}") from error
     try:
+        # Two simulators would each write their own memory over the other's: the first keeps the file to itself.
+        file.execute("PRAGMA locking_mode = EXCLUSIVE")
         file.execute("PRAGMA journal_mode = WAL")
         file.execute("PRAGMA synchronous = NORMAL")
         file.execute("CREATE TABLE IF NOT EXISTS record (kind TEXT, id TEXT, json BLOB, PRIMARY KEY (kind, id))")
     except sqlite3.Error as error:
         file.close()
-        raise StateUnreadable(f"{path} is not a simulator's state: {error}") from error
+        if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+            raise StateUnreadable(f"Another simulator works on {path}. End it, or name another folder.") from error
+        raise StateUnreadable(f"{path} is not a simulator's state ({error}). {_AWAY}") from error
     return file
