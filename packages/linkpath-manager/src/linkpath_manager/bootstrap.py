@@ -54,17 +54,21 @@ async def opened(
     public_url: str,
     clock: Clock | None = None,
     transport: Transport | None = None,
+    alone: bool = True,
 ) -> AsyncIterator[House]:
     """A LinkPath on its database, adopted from whoever had it before.
+
+    `alone`: no other process works on the data directory; with SQLite it is held, so that none can.
 
     Raises:
         CannotStart: another process has the folder, it cannot be written, or what is in it is damaged or newer; or
             PostgreSQL cannot be used.
     """
-    with only_one(settings.data_dir) if settings.database_url is None else nullcontext():
+    alone = alone and settings.database_url is None
+    with only_one(settings.data_dir) if alone else nullcontext():
         async with tools(settings, public_url=public_url, clock=clock, transport=transport) as services:
             await upkeep.sign_of_life(services)
-            await (upkeep.adopt_all if settings.database_url is None else upkeep.adopt_orphans)(services)
+            await (upkeep.adopt_all if alone else upkeep.adopt_orphans)(services)
             yield House(services, Worker(services))
 
 

@@ -29,6 +29,7 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="Address to listen on.")
     port: int = Field(default=8080, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
+    processes: int = Field(default=1, ge=1, le=64, description="How many processes `serve` runs on its port.")
     public_url: AnyHttpUrl | None = Field(
         default=None,
         description="Address at which browsers reach LinkPath; TikTok sends them back there after consent.",

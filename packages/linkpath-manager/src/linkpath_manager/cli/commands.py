@@ -1,6 +1,8 @@
 """The commands of `linkpath-manager`, and how each failure is said: one line, with what to do next."""
 
-from collections.abc import Coroutine
+import socket
+from collections.abc import Callable, Coroutine
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,6 +21,7 @@ from linkpath_manager.kit.sockets import PortInUse, address, listen
 from linkpath_manager.operations import access, audit
 
 from .serving import server
+from .supervising import supervise
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -55,10 +58,21 @@ def demo(
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on; else LINKPATH_HOST.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on; else LINKPATH_PORT.")] = None,
+    processes: Annotated[int | None, typer.Option(help="How many share the port; else LINKPATH_PROCESSES.")] = None,
     data_dir: DataDir = None,
 ) -> None:
     """Run LinkPath: the REST API and the worker. Settings come from the environment, LINKPATH_…."""
-    _run(_serve(_settings(host=host, port=port, data_dir=data_dir)))
+    settings = _settings(host=host, port=port, processes=processes, data_dir=data_dir)
+    logs.configure(settings.log_level, json=settings.log_format == "json")
+    try:
+        with listen(settings.host, settings.port) as bound:
+            if settings.processes == 1:
+                _run(_serve(settings, bound, when_ready=lambda: _answers(bound)))
+            else:
+                _serve_together(settings, bound)
+    except (CannotStart, PortInUse) as error:
+        raise _failed(str(error)) from error
+    _say("Stopped.")
 
 
 @app.command()
@@ -128,14 +142,35 @@ def _say(line: str) -> None:
     _errors.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
-async def _serve(settings: Settings) -> None:
-    logs.configure(settings.log_level, json=settings.log_format == "json")
-    with listen(settings.host, settings.port) as bound:
-        public_url = str(settings.public_url) if settings.public_url else address(bound)
-        async with bootstrap.opened(settings, public_url=public_url) as house, bootstrap.working(house.worker):
-            _say(f"LinkPath answers at {address(bound)}. Ctrl-C ends it.")
-            await server(house.rest_door()).serve(sockets=[bound])
-    _say("Stopped.")
+def _serve_together(settings: Settings, bound: socket.socket) -> None:
+    """Several processes on one socket; with SQLite, this one holds the folder for them."""
+
+    def serve_one(ready: Callable[[], None]) -> int:
+        try:
+            _run(_serve(settings, bound, when_ready=ready, alone=False))
+        except typer.Exit as end:
+            return end.exit_code
+        return 0
+
+    with bootstrap.only_one(settings.data_dir) if settings.database_url is None else nullcontext():
+        code = supervise(serve_one, settings.processes, when_ready=lambda: _answers(bound, settings.processes))
+    if code:
+        raise typer.Exit(code)
+
+
+async def _serve(
+    settings: Settings, bound: socket.socket, *, when_ready: Callable[[], None], alone: bool = True
+) -> None:
+    public_url = str(settings.public_url) if settings.public_url else address(bound)
+    opening = bootstrap.opened(settings, public_url=public_url, alone=alone)
+    async with opening as house, bootstrap.working(house.worker):
+        when_ready()
+        await server(house.rest_door()).serve(sockets=[bound])
+
+
+def _answers(bound: socket.socket, processes: int = 1) -> None:
+    by = f", by {processes} processes" if processes > 1 else ""
+    _say(f"LinkPath answers at {address(bound)}{by}. Ctrl-C ends it.")
 
 
 async def _migrate(settings: Settings) -> None:

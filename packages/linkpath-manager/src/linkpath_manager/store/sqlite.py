@@ -1,11 +1,12 @@
 """SQLite: one file, one writer at a time, readers never waiting."""
 
 import asyncio
+import fcntl
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Engine
@@ -35,6 +36,7 @@ class SqliteDatabase(Database):
         self.memory = Memory(self._version)
         self._engine = _writer_engine(path)
         self._writing = asyncio.Lock()
+        self._lead: TextIO | None = None
 
     async def read(self, query: Prepared, **values: Any) -> Sequence[Row]:
         return self._reader.execute(query.named[0], query.bind(values)).fetchall()
@@ -49,7 +51,15 @@ class SqliteDatabase(Database):
             yield connection
 
     async def leads(self) -> bool:
-        return True  # whoever opened the folder holds it alone
+        if self._lead is None:
+            file = self.path.with_suffix(".lead").open("w")
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                file.close()
+            else:
+                self._lead = file  # the system lets go of it however the process ends
+        return self._lead is not None
 
     async def revision(self) -> str:
         return str(self._reader.execute("SELECT version_num FROM alembic_version").fetchone()[0])
@@ -60,6 +70,8 @@ class SqliteDatabase(Database):
         return int(self._reader.execute("PRAGMA data_version").fetchone()[0])
 
     async def close(self) -> None:
+        if self._lead:
+            self._lead.close()
         self._reader.close()
         await self._engine.dispose()
 

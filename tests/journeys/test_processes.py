@@ -1,0 +1,87 @@
+"""Several processes on one port: they share the database, are replaced when they die, and end together."""
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx2
+import postgres
+import pytest
+from running_linkpath import Serving, serving
+
+PROCESSES = 2
+NEW = {"name": "Spring", "objective": "TRAFFIC"}
+
+
+@pytest.fixture(scope="module")
+def linkpath(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+    if not asyncio.run(postgres.reachable()):
+        assert not os.environ.get("CI"), "no PostgreSQL answers here"
+        pytest.skip("no PostgreSQL answers here")
+    name = asyncio.run(postgres.create())
+    with serving(tmp_path_factory.mktemp("processes"), processes=PROCESSES, database=name) as here:
+        yield here
+    asyncio.run(postgres.drop(name))
+
+
+def until(holds: object, *, seconds: float = 20) -> None:
+    deadline = time.monotonic() + seconds
+    while not holds():  # type: ignore[operator]  # a callable
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def test_what_one_process_made_every_other_shows(linkpath: Serving) -> None:
+    clients = [linkpath.client() for _ in range(8)]  # connections of their own: the system spreads them
+    made = [
+        client.post("/v1/campaigns", json=NEW | {"name": f"Made {n}"}).json()["id"] for n, client in enumerate(clients)
+    ]
+
+    shown = [{one["id"] for one in client.get("/v1/campaigns?q=Made&limit=50").json()["data"]} for client in clients]
+
+    assert shown == [set(made)] * 8
+    assert len(linkpath.processes()) == PROCESSES
+    for client in clients:
+        client.close()
+
+
+def test_one_key_sent_to_all_processes_at_once_makes_one_campaign(linkpath: Serving) -> None:
+    async def send() -> list[httpx2.Response]:
+        headers = {"Authorization": f"Bearer {linkpath.token}", "Idempotency-Key": "once"}
+        async with httpx2.AsyncClient(base_url=linkpath.url, headers=headers, timeout=30) as client:
+            body = NEW | {"name": "Once"}
+            return list(await asyncio.gather(*(client.post("/v1/campaigns", json=body) for _ in range(30))))
+
+    answers = asyncio.run(send())
+
+    made = {answer.json()["id"] for answer in answers if answer.status_code == 201}
+    assert {answer.status_code for answer in answers} <= {201, 409}
+    assert len(made) == 1
+    with linkpath.client() as client:
+        assert client.post("/v1/campaigns", json=NEW | {"name": "Once"}, headers={"Idempotency-Key": "once"}).json()[
+            "id"
+        ] == next(iter(made))
+    names = [node.fields["campaign_name"] for node in linkpath.simulator.state.campaigns.values()]
+    assert names.count("Once") == 1
+
+
+def test_a_process_that_dies_is_replaced_and_the_rest_go_on(linkpath: Serving) -> None:
+    before = set(linkpath.processes())
+    victim = min(before)
+
+    os.kill(victim, signal.SIGKILL)
+    until(lambda: len(set(linkpath.processes()) - {victim}) == PROCESSES)
+
+    with linkpath.client() as client:
+        assert client.get("/v1/campaigns?limit=1").status_code == 200
+    assert linkpath.process.poll() is None
+
+
+def test_told_to_end_all_end_and_nothing_is_left(linkpath: Serving) -> None:
+    children = linkpath.processes()
+
+    assert linkpath.end() == 0
+    assert [pid for pid in children if Path(f"/proc/{pid}").exists()] == []
