@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from linkpath_manager.errors import InvalidRequest
 from tiktok_marketing.spec.timestamps import format_utc
 
-from . import changes
+from . import edits
 from .inputs import Amount, BudgetIn, Instant
 
 # Source: behaviour reference §5.2, the fixed pairing of goal and billing event (sure).
@@ -63,7 +63,7 @@ def budget_fields(budget: BudgetIn | None) -> dict[str, Any]:
     """TikTok's fields for the budget."""
     if budget is None:  # The campaign's budget is spread; TikTok wants the fields all the same, and ignores them.
         return {"budget_mode": "BUDGET_MODE_INFINITE", "budget": 0}
-    return changes.budget_fields(budget)
+    return edits.budget_fields(budget)
 
 
 def schedule_fields(now: datetime, schedule: ScheduleIn, held: dict[str, Any] | None = None) -> dict[str, Any]:

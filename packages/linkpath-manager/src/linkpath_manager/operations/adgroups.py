@@ -18,7 +18,7 @@ from tiktok_marketing.spec.adgroup import (
     AdGroupFiltering,
 )
 
-from . import adgroup_parts, changes, listings, objects, upstream
+from . import adgroup_parts, edits, listings, objects, upstream
 from .adgroup_parts import BidIn, ScheduleIn, TargetingIn
 from .inputs import (
     AdvertiserId,
@@ -142,7 +142,7 @@ async def _created(ctx: Context, params: CreateAdGroup) -> Document | NotPerform
 
 async def _update(ctx: Context, params: UpdateAdGroup) -> Document:
     await objects.changeable(ctx, FACE, params.id)
-    changes.require_change(params, "name", "budget", "status", "schedule", "bid", "targeting", "upstream")
+    edits.require_change(params, "name", "budget", "status", "schedule", "bid", "targeting", "upstream")
     if any(
         getattr(params, name) is not None for name in ("name", "budget", "schedule", "bid", "targeting", "upstream")
     ):
@@ -157,7 +157,7 @@ async def _whole(ctx: Context, params: UpdateAdGroup) -> Any:
     row = await objects.read_one(ctx, FACE, params.id)
     if row is None:
         raise UpstreamRejected(f"TikTok shows no ad group {params.id}.", hint="Look up the id.")
-    held = changes.held(row.upstream, ADGROUP_UPDATE.params)
+    held = edits.held(row.upstream, ADGROUP_UPDATE.params)
     if params.name is not None:
         held["adgroup_name"] = params.name
     if params.budget is not None:
@@ -187,7 +187,7 @@ async def _updated(ctx: Context, params: UpdateAdGroup) -> Document | NotPerform
 def _as_asked(item: dict[str, Any], params: UpdateAdGroup) -> bool:
     if params.schedule or params.bid or params.targeting or params.upstream:
         return False  # Sending the same whole ad group again changes nothing more: said to be not made, it may be.
-    return changes.as_asked(item, params)
+    return edits.as_asked(item, params)
 
 
 async def _delete(ctx: Context, params: DeleteParams) -> Document:

@@ -12,7 +12,7 @@ from linkpath_manager.errors import OutcomeUnknown, UpstreamRejected
 from tiktok_marketing.spec.ad import AD_CREATE, AD_GET, AD_STATUS_UPDATE, AD_UPDATE, AdFiltering
 from tiktok_marketing.spec.creative import AdCreative, AdCreativeUpdate
 
-from . import changes, listings, objects, upstream
+from . import edits, listings, objects, upstream
 from .inputs import (
     AdvertiserId,
     DeleteParams,
@@ -140,7 +140,7 @@ async def _created(ctx: Context, params: CreateAd) -> Document | NotPerformed:
 
 async def _update(ctx: Context, params: UpdateAd) -> Document:
     await objects.changeable(ctx, FACE, params.id)
-    changes.require_change(params, "name", "status", "creative", "upstream")
+    edits.require_change(params, "name", "status", "creative", "upstream")
     wanted: dict[str, Any] = {} if params.name is None else {"ad_name": params.name}
     wanted |= _creative(params.creative) if params.creative else {}
     wanted |= params.upstream or {}
@@ -157,7 +157,7 @@ async def _whole(ctx: Context, ad_id: str, wanted: dict[str, Any]) -> Any:
     if row is None:
         raise UpstreamRejected(f"TikTok shows no ad {ad_id}.", hint="Look up the id.")
     patch = wanted.keys() <= _PATCHABLE
-    held = {} if patch else changes.held(row.upstream, AdCreativeUpdate)
+    held = {} if patch else edits.held(row.upstream, AdCreativeUpdate)
     values = {
         "advertiser_id": objects.owner(ctx).id,
         "adgroup_id": row.adgroup_id,

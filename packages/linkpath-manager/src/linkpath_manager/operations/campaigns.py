@@ -16,7 +16,7 @@ from tiktok_marketing.spec.campaign import (
     CampaignFiltering,
 )
 
-from . import changes, listings, objects, upstream
+from . import edits, listings, objects, upstream
 from .inputs import (
     AdvertiserId,
     BudgetChange,
@@ -106,7 +106,7 @@ async def _create(ctx: Context, params: CreateCampaign) -> Document:
         "budget_optimize_on": params.budget_optimization,
         "operation_status": objects.OPERATION_STATUS[params.status],
         "request_id": objects.dedup_id(ctx.run.id),
-        **changes.budget_fields(params.budget),
+        **edits.budget_fields(params.budget),
         **params.upstream,
     }
     answer = await upstream.call(ctx, CAMPAIGN_CREATE, objects.asked(CAMPAIGN_CREATE, values))
@@ -125,7 +125,7 @@ async def _update(ctx: Context, params: UpdateCampaign) -> Document:
         values["campaign_name"] = params.name
     if params.budget is not None:
         values["budget"] = params.budget.amount
-    changes.require_change(params, "name", "budget", "status")
+    edits.require_change(params, "name", "budget", "status")
     if values:
         whole = {"advertiser_id": objects.owner(ctx).id, "campaign_id": params.id, **values}
         await upstream.call(ctx, CAMPAIGN_UPDATE, objects.asked(CAMPAIGN_UPDATE, whole))
@@ -135,7 +135,7 @@ async def _update(ctx: Context, params: UpdateCampaign) -> Document:
 
 
 async def _updated(ctx: Context, params: UpdateCampaign) -> Document | NotPerformed:
-    return await objects.holds(ctx, FACE, params.id, lambda item: changes.as_asked(item, params))
+    return await objects.holds(ctx, FACE, params.id, lambda item: edits.as_asked(item, params))
 
 
 async def _delete(ctx: Context, params: DeleteParams) -> Document:
