@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
-from starlette.routing import Mount
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tiktok_marketing.spec.endpoint import API_PREFIX
@@ -69,6 +69,7 @@ class _Namespaces:
 def _pages(simulator: Simulator, more: tuple[Line, ...]) -> Starlette:
     routes = [
         Mount("/_sim", routes=control_routes(simulator, more)),
+        *(Route(path, _to_the_board) for path in ("/", "/_sim")),
         *consent_routes(simulator),
         *account_consent_routes(simulator),
         *report_file_routes(simulator),
@@ -77,6 +78,11 @@ def _pages(simulator: Simulator, more: tuple[Line, ...]) -> Starlette:
     app = Starlette(routes=routes, exception_handlers={404: _not_found, 405: _not_found})
     app.router.redirect_slashes = False
     return app
+
+
+async def _to_the_board(request: Request) -> Response:
+    """Whoever opens the address in a browser finds what there is; TikTok has nothing at the bare address."""
+    return RedirectResponse(f"{request.scope.get('root_path', '')}/_sim/")
 
 
 async def _not_found(_: Request, __: Exception) -> Response:

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 import typer
 
 from tiktok_marketing.spec.endpoint import API_PREFIX, Level
 
 from .clock import VirtualClock
+from .consent import consent_link
 from .knobs import KnobsTurned, turn
 from .planting import Entrance, Plan, entrance, is_planted, register_redirects
 from .scenarios import DEFAULT, SCENARIOS, PlanChanged, arm, is_played, plan_of, play
@@ -166,10 +167,9 @@ def _progress(ads: int) -> Iterator[Progress]:
 
 
 def _announce(way_in: Entrance, base: str, redirect_uri: str) -> None:
-    query = urlencode({"app_id": way_in.app_id, "state": "hello", "redirect_uri": redirect_uri}, safe=":/")
     lines = {
         "base URL": f"{base}{API_PREFIX}/",
-        "authorise": f"{base}/portal/auth?{query}",
+        "authorise": consent_link(base, way_in.app_id, redirect_uri),
         "control": f"{base}/_sim/",
         "app id": way_in.app_id,
         "secret": way_in.secret,

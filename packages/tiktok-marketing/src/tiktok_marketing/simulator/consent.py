@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from starlette.responses import Response
 from starlette.routing import Route
@@ -22,6 +23,12 @@ def consent_routes(simulator: Simulator) -> list[Route]:
     """The page and its form's target."""
     desk = _Desk(simulator)
     return desk_routes([PATH], desk.show, desk.decide)
+
+
+def consent_link(origin: str, app_id: str, redirect_uri: str) -> str:
+    """Where an app sends a person, to whom it says hello when they come back."""
+    query = urlencode({"app_id": app_id, "state": "hello", "redirect_uri": redirect_uri}, safe=":/")
+    return f"{origin}{PATH}?{query}"
 
 
 @dataclass(frozen=True, slots=True)

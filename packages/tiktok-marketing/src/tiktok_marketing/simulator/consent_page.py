@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
 from .business_records import Asset, Member
+from .page_style import BASE, digest, document
 from .state import Advertiser
 
 PERMISSIONS = (
@@ -18,23 +17,12 @@ PERMISSIONS = (
     ("Creatives and audiences", "read and upload"),
     ("Business Center", "read which ad accounts belong to it"),
 )
-_STYLE = """
-:root{color-scheme:light dark;--ground:#f5f6f4;--card:#fff;--ink:#1d2320;--soft:#5c6661;--line:#dfe3df;--mark:#1f6f5c;
---mark-ink:#fff;--note:#fdf3d8;--note-ink:#6a4d00}
-@media (prefers-color-scheme:dark){:root{--ground:#121614;--card:#1b211e;--ink:#e8ece9;--soft:#9aa69f;--line:#2e3632;
---mark:#6fcab2;--mark-ink:#08231c;--note:#332a10;--note-ink:#f0d58a}}
-*{box-sizing:border-box}
-body{margin:0;min-height:100vh;display:grid;place-items:start center;padding:clamp(1rem,6vh,4rem) 1rem;
-background:var(--ground);color:var(--ink);font:16px/1.5 system-ui,sans-serif}
-main{width:min(36rem,100%);background:var(--card);border:1px solid var(--line);border-radius:14px;overflow:hidden;
-box-shadow:0 12px 40px rgb(0 0 0/.07)}
-.note{margin:0;padding:.6rem 1.75rem;background:var(--note);color:var(--note-ink);font-size:.875rem}
-.body{padding:1.5rem 1.75rem 1.75rem}
+_STYLE = (
+    BASE
+    + """
+main{width:min(36rem,100%)}
 h1{margin:0 0 .25rem;font-size:1.375rem;line-height:1.25;letter-spacing:-.01em}
 h2{margin:0;font-size:.9375rem}
-p{margin:.25rem 0}
-code{font:.8125rem ui-monospace,monospace;overflow-wrap:anywhere}
-.soft{color:var(--soft);font-size:.875rem}
 fieldset{margin:1.25rem 0 0;padding:0;border:0}
 legend{padding:0;font-weight:600;font-size:.9375rem}
 legend .soft{font-weight:400;margin-left:.35rem}
@@ -55,8 +43,8 @@ background:transparent;color:inherit;font:inherit}
 button:focus-visible,input:focus-visible,select:focus-visible{
 outline:3px solid color-mix(in srgb,var(--mark) 55%,transparent);outline-offset:2px}
 """
-STYLE_HASH = "sha256-" + base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
-_NOTE = "Simulator: no real TikTok, no real ad account, no real money."
+)
+STYLE_HASH = digest(_STYLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +74,7 @@ def account_page(hidden: Mapping[str, str], accounts: Sequence[Asset]) -> str:
 
 def problem_page(what: str) -> str:
     """The page for a link that cannot be answered."""
-    return _document(
+    return _page(
         "Cannot authorise",
         f"<h1>This link cannot be used</h1><p>{escape(what)}</p>"
         '<p class="soft">Go back to the app that sent you here, and check how it is registered.</p>',
@@ -97,7 +85,7 @@ def _form_page(what: str, app_id: str, hidden: Mapping[str, str], fields: str) -
     inputs = "".join(
         f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">' for name, value in hidden.items()
     )
-    return _document(
+    return _page(
         "Authorise access",
         f"<h1>Authorise access to {what}</h1>"
         f'<p class="soft">The app <code>{escape(app_id)}</code> asks for it. Whatever you decide, you go '
@@ -144,9 +132,5 @@ def _item(advertiser: Advertiser) -> str:
     )
 
 
-def _document(title: str, body: str) -> str:
-    return (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title} (simulator)</title>'
-        f'<meta name="viewport" content="width=device-width,initial-scale=1"><style>{_STYLE}</style></head>'
-        f'<body><main><p class="note">{_NOTE}</p><div class="body">{body}</div></main></body></html>'
-    )
+def _page(title: str, body: str) -> str:
+    return document(title, _STYLE, body)

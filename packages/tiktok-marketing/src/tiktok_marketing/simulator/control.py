@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import cast
 
 import msgspec
 from starlette.requests import Request
 from starlette.routing import Route
 
 from . import invariants, truth
+from .board import Board, board_of
 from .control_faults import fault_lines
+from .control_page import board_page
 from .control_sources import source_lines
 from .control_worlds import world_lines
 from .journal import Entry
@@ -25,6 +28,7 @@ from .switchboard import Impossible, Line, day, number, read, routes_of
 
 LEVELS = ("advertiser", "campaign", "adgroup", "ad")
 _FASTEST = 1_000_000
+_CALLS_SHOWN = 12
 
 
 class ClockChange(msgspec.Struct, forbid_unknown_fields=True):
@@ -52,7 +56,12 @@ def control_routes(simulator: Simulator, more: Iterable[Line] = ()) -> list[Rout
             "one or more of advance_seconds, set (RFC 3339), speed (0 freezes)",
             control.change_clock,
         ),
-        Line("GET", "/knobs", "how it behaves: strict, limited, fallback, latency_ms, read_lag_ms", control.knobs),
+        Line(
+            "GET",
+            "/knobs",
+            "how it behaves: strict, limited, fallback, latency_ms, read_lag_ms, ads_report_cap",
+            control.knobs,
+        ),
         Line("POST", "/knobs", "one or more of them", control.turn_knobs),
         Line("GET", "/journal", "the last calls: endpoint, code, limit, near_misses=1", control.journal),
         Line("GET", "/truth", "what a report must say: advertiser_id, start_date, end_date, level", control.truth),
@@ -65,10 +74,16 @@ def control_routes(simulator: Simulator, more: Iterable[Line] = ()) -> list[Rout
     ]
     told = {"GET /_sim/": "this list"} | {f"{line.method} /_sim{line.path}": line.says for line in lines}
 
-    async def index(_: Request) -> object:
-        return {"simulator": "a local TikTok Marketing API v1.3", "level": simulator.level, "routes": told}
+    async def index(request: Request) -> Board:
+        url = request.url
+        origin = f"{url.scheme}://{url.netloc}{url.path.removesuffix('/_sim/')}"
+        return board_of(simulator, origin, told)
 
-    return routes_of([Line("GET", "/", "this list", index), *lines])
+    def page(_: Request, board: object) -> str:
+        last = simulator.journal.select(endpoint=None, code=None, limit=_CALLS_SHOWN)
+        return board_page(cast("Board", board), [_told(entry) for entry in reversed(last)])
+
+    return routes_of([Line("GET", "/", "this list", index, page), *lines])
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,18 +92,29 @@ def entrance(simulator: Simulator) -> Entrance:
         KeyError: there is no agency.
     """
     state = simulator.state
+    way_in = known_entrance(state)
+    if way_in is None:
+        raise KeyError(_PLAN_MARKER)
+    if way_in.access_token:
+        return way_in
+    grant = issue(way_in.app_id, list(way_in.advertiser_ids), simulator.now())
+    state.save(grant, Marker(id=_TOKEN_MARKER, value=grant.id))
+    return replace(way_in, access_token=grant.id)
+
+
+def known_entrance(state: State) -> Entrance | None:
+    """The way in as it is, its token empty where that was revoked; None where there is no agency."""
+    if not is_planted(state):
+        return None
     world = msgspec.convert(state.markers[_PLAN_MARKER].value, _Planted).world
     marker = state.markers.get(_TOKEN_MARKER)
     grant = state.grants.get(marker.value) if marker else None
-    if grant is None or grant.revoked_at is not None:
-        grant = issue(world.app_id, list(world.advertiser_ids), simulator.now())
-        state.save(grant, Marker(id=_TOKEN_MARKER, value=grant.id))
     return Entrance(
         app_id=world.app_id,
         secret=world.secret,
         bc_id=world.bc_id,
         advertiser_ids=world.advertiser_ids,
-        access_token=grant.id,
+        access_token=grant.id if grant and grant.revoked_at is None else "",
     )
 
 

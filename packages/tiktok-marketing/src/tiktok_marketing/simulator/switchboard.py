@@ -1,4 +1,4 @@
-"""What the control routes have in common: a line a route, JSON in and out, refusals that say why."""
+"""What the control routes have in common: a line a route, JSON in and out, pages for people, refusals that say why."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from .control_page import shown, value_page
 from .envelope import encode
 
 T = TypeVar("T")
@@ -22,19 +23,31 @@ class Impossible(Exception):
     """A control request that cannot be done: HTTP 400."""
 
 
+Page = Callable[[Request, object], str]
+
+
+def as_it_is(request: Request, value: object) -> str:
+    """The page that shows any value."""
+    return value_page(request.url.path, value)
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One control route; `path` is relative to `/_sim`, `says` is its sentence in the index."""
+    """One control route; `path` is relative to `/_sim`, `says` is its sentence in the index.
+
+    `page` makes what a browser is shown of the value that `handler` returned.
+    """
 
     method: str
     path: str
     says: str
     handler: Handler
+    page: Page = as_it_is
 
 
 def routes_of(lines: Iterable[Line]) -> list[Route]:
-    """The routes, answered with JSON; a bad request is 400 with `{"error": …}`."""
-    return [Route(line.path, _as_json(line.handler), methods=[line.method]) for line in lines]
+    """The routes, answered with JSON, or a page for a browser; a bad request is 400 with `{"error": …}`."""
+    return [Route(line.path, _answering(line), methods=[line.method]) for line in lines]
 
 
 async def read(request: Request, kind: type[T]) -> T:
@@ -72,12 +85,16 @@ def day(text: str, name: str) -> date:
         raise Impossible(f"{name}: a day as YYYY-MM-DD") from error
 
 
-def _as_json(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
+def _answering(line: Line) -> Callable[[Request], Awaitable[Response]]:
     async def answer(request: Request) -> Response:
+        page = line.page
         try:
-            status, value = 200, await handler(request)
+            status, value = 200, await line.handler(request)
         except Impossible as impossible:
-            status, value = 400, {"error": str(impossible)}
+            status, value, page = 400, {"error": str(impossible)}, as_it_is
+        # Only browsers ask for HTML by name.
+        if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
+            return shown(page(request, value), status)
         return Response(bytes(encode(value)), status, media_type="application/json")
 
     return answer
