@@ -13,16 +13,24 @@ STYLE_PATH: Final = "/static/linkpath.css"
 ICON_PATH: Final = "/static/linkpath.svg"
 
 HTML: Final = "text/html; charset=utf-8"
-_POLICY = (
-    b"default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
-PAGE_HEADERS: tuple[Header, ...] = (
-    (b"content-type", HTML.encode()),
-    (b"content-security-policy", _POLICY),
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
-    (b"cache-control", b"no-store"),
-)
+_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action "
+
+
+def page_headers(forms_go_to: str = "'none'") -> tuple[Header, ...]:
+    """Headers of a page. `forms_go_to` is where its forms may be sent, and redirected: a list of CSP's sources."""
+    # A page that must not be named to others sends no Origin either, and its forms would be refused as strangers'.
+    referrer = b"no-referrer" if forms_go_to == "'none'" else b"same-origin"
+    return (
+        (b"content-type", HTML.encode()),
+        (b"content-security-policy", f"{_POLICY}{forms_go_to}".encode()),
+        (b"x-content-type-options", b"nosniff"),
+        (b"referrer-policy", referrer),
+        (b"cache-control", b"no-store"),
+    )
+
+
+PAGE_HEADERS: Final = page_headers()
+FORM_HEADERS: Final = page_headers("'self'")
 _ONE_DAY: Header = (b"cache-control", b"public, max-age=86400")
 
 
