@@ -42,6 +42,31 @@ def test_it_answers_in_the_process(tiktok_simulator):
     assert asyncio.run(ask()) == 40104
 
 
+def test_subscribers_are_told_when_the_test_says_so(tiktok_simulator):
+    httpx2 = pytest.importorskip("httpx2")
+    import asyncio
+
+    way_in, posts = tiktok_simulator.way_in, []
+
+    async def receiver(post):
+        posts.append(json.loads(post.body))
+        return 200
+
+    async def live():
+        detail = {"access_token": way_in.access_token}
+        body = {"app_id": way_in.app_id, "secret": way_in.secret, "subscription_detail": detail}
+        body |= {"subscribe_entity": "API_SERVICE_STATUS", "callback_url": "https://me.test/hook"}
+        transport = httpx2.ASGITransport(app=tiktok_simulator.app)
+        async with httpx2.AsyncClient(transport=transport, base_url="http://tiktok") as http:
+            await http.post(f"{API}/subscription/subscribe/", json=body)
+            await http.post("/_sim/incident", json={"title": "Down", "products": ["EVENTS_API"]})
+        await tiktok_simulator.post_notices()
+
+    tiktok_simulator.simulator.receiver = receiver
+    asyncio.run(live())
+    assert [post["object"] for post in posts] == [14]
+
+
 @pytest.mark.tiktok_simulator(scenario="new-account")
 class TestAnother:
     def test_a_mark_chooses_the_scenario(self, tiktok_simulator):
@@ -69,7 +94,7 @@ def test_the_fixtures_do_what_they_say(suite: pytest.Pytester) -> None:
 
     result = suite.runpytest_inprocess("--strict-markers", "--allow-hosts=127.0.0.1")
 
-    result.assert_outcomes(passed=6)
+    result.assert_outcomes(passed=7)
 
 
 def test_the_plugin_is_announced_and_costs_nothing_unless_it_is_used(suite: pytest.Pytester) -> None:

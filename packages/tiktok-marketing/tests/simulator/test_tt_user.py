@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tiktok_marketing.simulator.behaviours.tt_user import open_id
+from tiktok_marketing.simulator.accounts_seen import open_id
 from tiktok_marketing.simulator.business_records import Asset, Member
 from tiktok_marketing.simulator.state import App
 

@@ -33,7 +33,9 @@ every_row = pytest.mark.parametrize("row", TYPED.values(), ids=TYPED.keys())
 def test_a_typed_row_agrees_with_the_catalogue(row: Endpoint[Any, Any]) -> None:
     entry = catalogue.endpoint(row.name)
 
-    assert (row.method, row.path, row.auth) == (entry.method, entry.path, entry.auth)
+    # The catalogue goes by its group; behaviour reference §11.2 is sure that the app's secret is enough.
+    auth = Auth.APP if row.name.startswith("business.webhook.") else entry.auth
+    assert (row.method, row.path, row.auth) == (entry.method, entry.path, auth)
     assert (row.max_page_size is not None) == (row.method == "GET" and entry.pagination == "page")
 
 

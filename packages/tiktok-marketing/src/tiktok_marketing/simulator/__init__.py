@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from .clock import VirtualClock
     from .faults import ConnectionCut, Fault, FaultKind
     from .library import Library
+    from .outbox import post_due
     from .planting import Entrance, Plan, entrance, is_planted, plant, register_redirects
+    from .posting import Post, Receiver, to_app
     from .scenarios import SCENARIOS, play
     from .server import running, serve
     from .simulator import Simulator
@@ -28,6 +30,8 @@ __all__ = [
     "FaultKind",
     "Library",
     "Plan",
+    "Post",
+    "Receiver",
     "Simulator",
     "Snapshot",
     "State",
@@ -38,11 +42,13 @@ __all__ = [
     "is_planted",
     "plant",
     "play",
+    "post_due",
     "register_redirects",
     "restore",
     "running",
     "serve",
     "take",
+    "to_app",
 ]
 
 _HOMES = {
@@ -50,7 +56,9 @@ _HOMES = {
     "clock": ("VirtualClock",),
     "faults": ("ConnectionCut", "Fault", "FaultKind"),
     "library": ("Library",),
+    "outbox": ("post_due",),
     "planting": ("Entrance", "Plan", "entrance", "is_planted", "plant", "register_redirects"),
+    "posting": ("Post", "Receiver", "to_app"),
     "scenarios": ("SCENARIOS", "play"),
     "server": ("running", "serve"),
     "simulator": ("Simulator",),

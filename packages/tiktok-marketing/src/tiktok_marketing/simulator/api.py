@@ -20,6 +20,7 @@ from .entry import check_access, grant_of
 from .envelope import Answer, enveloped
 from .expiry import expire_audiences
 from .faults import Asked, Fault, FaultKind
+from .happenings import catch_up
 from .incoming import Request, read_request
 from .journal import Entry
 from .multipart import Form
@@ -140,6 +141,7 @@ class Api:
         params = arguments.shape(endpoint, selected.known)
         if grant:
             check_access(simulator, grant, selected.known)
+        catch_up(simulator)
         finish_due(simulator, exchange.now)
         lag = exchange.lag or timedelta(seconds=simulator.read_lag_seconds)
         call = Call(endpoint, params, exchange.now, selected.known, _app(simulator, app_id), grant, lag=lag)

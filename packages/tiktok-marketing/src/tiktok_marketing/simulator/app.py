@@ -18,6 +18,7 @@ from .behaviours.report_files import report_file_routes
 from .consent import consent_routes
 from .control import control_routes
 from .control_worlds import namespace_lines
+from .postman import lifespan
 from .simulator import Simulator
 from .switchboard import Line
 from .worlds import PREFIX, Worlds
@@ -26,7 +27,11 @@ __all__ = ["Simulator", "build_app"]
 
 
 def build_app(simulator: Simulator) -> ASGIApp:
-    """Everything `simulator` answers, and the namespaces beside it. What TikTok does not have is its plain-text 404."""
+    """Everything `simulator` answers, and the namespaces beside it. What TikTok does not have is its plain-text 404.
+
+    Under a server, which runs the ASGI lifespan, notices are posted as the clock brings them; without one only
+    `POST /_sim/deliveries/post` and `outbox.post_due` post them.
+    """
     worlds = Worlds(open=_World)
     return _Namespaces(_World(simulator, tuple(namespace_lines(worlds))), worlds)
 
@@ -35,6 +40,7 @@ class _World:
     """One simulator's face. The API is found without a router: it is asked most."""
 
     def __init__(self, simulator: Simulator, more: tuple[Line, ...] = ()) -> None:
+        self.simulator = simulator
         self.api = Api(simulator)
         self.pages = _pages(simulator, more)
 
@@ -54,6 +60,9 @@ class _Namespaces:
     worlds: Worlds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await lifespan(self._simulators, receive, send)
+            return
         if scope["type"] != "http" or not scope["path"].startswith(PREFIX):
             await self.first(scope, receive, send)
             return
@@ -64,6 +73,9 @@ class _Namespaces:
             await JSONResponse(told, status_code=404)(scope, receive, send)
             return
         await world.app(dict(scope, root_path=f"{PREFIX}{name}"), receive, send)
+
+    def _simulators(self) -> list[Simulator]:
+        return [self.first.simulator, *(world.simulator for world in self.worlds.named.values())]
 
 
 def _pages(simulator: Simulator, more: tuple[Line, ...]) -> Starlette:

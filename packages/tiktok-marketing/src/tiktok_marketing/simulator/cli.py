@@ -37,6 +37,7 @@ class _Place:
     port: int
     state_dir: Path | None
     redirect_uris: tuple[str, ...]
+    post_anywhere: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,7 @@ def simulate(  # noqa: PLR0913, PLR0917 - one parameter is one option of the com
     level: Annotated[Level, _answers(help="Tier of the developer app: sets its limits.")] = Level.BASIC,
     strict: Annotated[bool, _answers("--strict", help="Refuse unknown parameters.")] = False,  # noqa: FBT002 - typer's way
     fallback: Annotated[bool, _answers(help="Answer reads that are not simulated, empty.")] = True,  # noqa: FBT002 - the same
+    post_anywhere: Annotated[bool, _answers(help="Post notices to other computers too.")] = False,  # noqa: FBT002 - the same
     port: Annotated[int, _place(min=0, max=65535, help="0 takes any free one.")] = 8880,
     host: Annotated[str, _place(help="Address to listen on.")] = "127.0.0.1",
     state_dir: Annotated[Path | None, _place(help="Keeps the world between runs.")] = None,
@@ -98,7 +100,7 @@ def simulate(  # noqa: PLR0913, PLR0917 - one parameter is one option of the com
     ] = None,
 ) -> None:
     """Run a local TikTok Marketing API v1.3, with a world in it: an address, an app, a token, and a line to try."""
-    place = _Place(host, port, state_dir, tuple(redirect_uri or [DEFAULT_REDIRECT]))
+    place = _Place(host, port, state_dir, tuple(redirect_uri or [DEFAULT_REDIRECT]), post_anywhere)
     changes = {"seed": seed, "accounts": accounts, "ads": ads, "days": days}
     given = PlanChanged(**{name: value for name, value in changes.items() if value is not None})
     asked = scenario is not None or given != PlanChanged()
@@ -128,7 +130,7 @@ def _run(place: _Place, world: _World, level: Level, knobs: KnobsTurned) -> None
     with listen(place.host, place.port) as bound:
         state = State(place.state_dir / STATE_FILE if place.state_dir else None)
         try:
-            simulator = Simulator(state, VirtualClock(), level=level)
+            simulator = Simulator(state, VirtualClock(), level=level, post_anywhere=place.post_anywhere)
             turn(simulator, knobs)
             way_in = _way_in(simulator, world)
             register_redirects(state, way_in.app_id, place.redirect_uris)

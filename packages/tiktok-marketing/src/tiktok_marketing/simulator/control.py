@@ -16,6 +16,7 @@ from .board import Board, board_of
 from .control_faults import fault_lines
 from .control_page import board_page
 from .control_sources import source_lines
+from .control_webhooks import webhook_lines
 from .control_worlds import world_lines
 from .journal import Entry
 from .knobs import KnobsTurned, knobs_of, turn
@@ -70,6 +71,7 @@ def control_routes(simulator: Simulator, more: Iterable[Line] = ()) -> list[Rout
         *fault_lines(simulator),
         *world_lines(simulator),
         *source_lines(simulator),
+        *webhook_lines(simulator),
         *more,
     ]
     told = {"GET /_sim/": "this list"} | {f"{line.method} /_sim{line.path}": line.says for line in lines}

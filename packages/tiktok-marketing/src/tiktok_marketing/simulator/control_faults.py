@@ -15,6 +15,7 @@ from tiktok_marketing.spec import TYPED, catalogue
 from .faults import KINDS, Fault, FaultKind
 from .simulator import Simulator
 from .switchboard import Impossible, Line, read
+from .webhook_records import NAMES
 
 LONGEST_DELAY_MS = 600_000
 
@@ -69,7 +70,10 @@ def _problems(fault: Fault) -> Iterator[str]:
     if fault.kind is FaultKind.HTTP and (fault.status not in set(HTTPStatus) or fault.status < 400):
         yield "status: an HTTP error status, e.g. 502"
     yield from _problems_of_time(fault)
-    if not _hits_any(fault.endpoint):
+    if KINDS[fault.kind].hits == "deliveries":
+        if not matching(NAMES, fault.endpoint):
+            yield f"endpoint: one of {', '.join(NAMES)}, or a pattern of them"
+    elif not _hits_any(fault.endpoint):
         close = get_close_matches(fault.endpoint, catalogue.names(), 1)
         yield f"endpoint: TikTok has none called {fault.endpoint!r}" + (f", but {close[0]!r}" if close else "")
 

@@ -47,10 +47,16 @@ class FaultKind(StrEnum):
     ROWS_REPEATED = "rows_repeated"
     UNKNOWN_ENUM = "unknown_enum"
     MISSING_FIELD = "missing_field"
+    WEBHOOK_TWICE = "webhook_twice"
+    WEBHOOK_REORDERED = "webhook_reordered"
+    WEBHOOK_LOST = "webhook_lost"
+    WEBHOOK_LATE = "webhook_late"
+    WEBHOOK_UNSIGNED = "webhook_unsigned"
+    WEBHOOK_MISSIGNED = "webhook_missigned"
 
 
 Effects = Literal["no", "yes", "twice"]
-Hits = Literal["every call", "reads", "writes", "pages after the first"]
+Hits = Literal["every call", "reads", "writes", "pages after the first", "deliveries"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +106,24 @@ KINDS: dict[FaultKind, Kind] = {
     ),
     FaultKind.UNKNOWN_ENUM: Kind("`field` of every row with a value that no page names", "yes", "reads", ("field",)),
     FaultKind.MISSING_FIELD: Kind("rows without `field`", "yes", "reads", ("field",)),
+    FaultKind.WEBHOOK_TWICE: Kind("the same notice twice, with the same `request_id`", "yes", "deliveries"),
+    FaultKind.WEBHOOK_REORDERED: Kind(
+        "the notice after the next one to the same address; without a next one, an hour later", "yes", "deliveries"
+    ),
+    FaultKind.WEBHOOK_LOST: Kind("no notice, ever", "yes", "deliveries"),
+    FaultKind.WEBHOOK_LATE: Kind(
+        "the notice `delay_ms` of simulated time after it happened", "yes", "deliveries", ("delay_ms",)
+    ),
+    FaultKind.WEBHOOK_UNSIGNED: Kind("the notice without a signature", "yes", "deliveries"),
+    FaultKind.WEBHOOK_MISSIGNED: Kind("the notice signed with another secret", "yes", "deliveries"),
 }
 
 
 class Fault(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """One order for trouble. A call suffers it when all that is said of it is true.
 
-    `endpoint` is a name such as `campaign.create`, or a pattern such as `campaign.*` or `*`. Without `count` it hits
+    `endpoint` is a name such as `campaign.create`, or a pattern such as `campaign.*` or `*`; deliveries are named
+    `webhook.lead`, `webhook.ad`, `webhook.comment` and so on. Without `count` it hits
     once, or where `probability`, `starts_at`, `ends_at` or the kind itself sets its measure, as often as those let it.
     """
 
@@ -144,10 +161,23 @@ class Asked:
     now: datetime
 
     @property
+    def name(self) -> str:
+        return self.endpoint.name
+
+    @property
     def advertiser_ids(self) -> list[str]:
         """The advertisers that the call is about."""
         several, one = self.sent.get("advertiser_ids"), self.sent.get("advertiser_id")
         return several if isinstance(several, list) else [one] if isinstance(one, str) else []
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A notice on its way, which the orders for deliveries are matched against."""
+
+    name: str
+    advertiser_ids: list[str]
+    now: datetime
 
 
 class ConnectionCut(ConnectionResetError):
@@ -171,8 +201,8 @@ class Faults:
         self.orders.append(fault)
         return fault
 
-    def take(self, asked: Asked) -> Fault | None:
-        """The oldest order that the call suffers; it then counts one call less."""
+    def take(self, asked: Asked | Posted) -> Fault | None:
+        """The oldest order that the call or the delivery suffers; it then counts one less."""
         if not self.orders:
             return None
         self.orders = [fault for fault in self.orders if fault.ends_at is None or asked.now < fault.ends_at]
@@ -211,16 +241,20 @@ def _end_of_breach(kind: FaultKind, now: datetime) -> datetime | None:
             return None
 
 
-def _concerns(fault: Fault, asked: Asked) -> bool:
+def _concerns(fault: Fault, asked: Asked | Posted) -> bool:
     if fault.advertiser_id is not None and fault.advertiser_id not in asked.advertiser_ids:
         return False
     if fault.starts_at is not None and asked.now < fault.starts_at:
         return False
-    return fnmatchcase(asked.endpoint.name, fault.endpoint) and _can_hit(KINDS[fault.kind].hits, asked)
+    return fnmatchcase(asked.name, fault.endpoint) and _can_hit(KINDS[fault.kind].hits, asked)
 
 
-def _can_hit(hits: Hits, asked: Asked) -> bool:
+def _can_hit(hits: Hits, asked: Asked | Posted) -> bool:
+    if isinstance(asked, Posted):
+        return hits == "deliveries"
     match hits:
+        case "deliveries":
+            return False
         case "reads":
             return asked.endpoint.effect is Effect.READ
         case "writes":

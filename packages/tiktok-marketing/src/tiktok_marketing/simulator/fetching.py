@@ -5,12 +5,12 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-import ipaddress
 from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import unquote, urlsplit, urlunsplit
+from urllib.parse import unquote, urlsplit
 
 from .chance import between, key_of
+from .loopback import host_of, is_here, without_name
 from .media import Media
 from .receiving import FileMissed, IncomingFile, Intake
 
@@ -42,25 +42,12 @@ def address_in(sent: dict[str, Any]) -> str | None:
 
 async def fetched(parameter: str, url: str) -> IncomingFile | FileMissed:
     """The file at `url`, which `parameter` was given as."""
-    try:
-        parts = urlsplit(url)
-        host, _ = parts.hostname, parts.port  # reading the port checks it
-    except ValueError:
-        host = None
-    if not host or parts.scheme not in {"http", "https"} or " " in url:
+    host = host_of(url)
+    if not host:
         return _missed(parameter, 40912, f"{parameter}: Not a valid URL.")
-    if not _is_here(host):
+    if not is_here(host):
         return _made_up(parameter, url)
     return await _download(parameter, url)
-
-
-def _is_here(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 async def _download(parameter: str, url: str) -> IncomingFile | FileMissed:
@@ -71,7 +58,7 @@ async def _download(parameter: str, url: str) -> IncomingFile | FileMissed:
         async with (
             aiohttp.ClientSession(timeout=timeout) as session,
             # A redirect could lead off this computer.
-            session.get(_without_name(url), allow_redirects=False) as answer,
+            session.get(without_name(url), allow_redirects=False) as answer,
         ):
             if answer.status != 200:
                 return _missed(parameter, 40913, f"{parameter}: The URL answers with HTTP {answer.status}.")
@@ -83,14 +70,6 @@ async def _download(parameter: str, url: str) -> IncomingFile | FileMissed:
             return _verified(parameter, intake.finish(), answer.headers.get("Content-MD5"))
     except (aiohttp.ClientError, OSError, TimeoutError):
         return _missed(parameter, 40913, f"{parameter}: The URL cannot be fetched.")
-
-
-def _without_name(url: str) -> str:
-    """`url` with this computer's address instead of its name, so that no name is looked up."""
-    parts = urlsplit(url)
-    if parts.hostname != "localhost":
-        return url
-    return urlunsplit(parts._replace(netloc="127.0.0.1" if parts.port is None else f"127.0.0.1:{parts.port}"))
 
 
 def _verified(parameter: str, file: IncomingFile, content_md5: str | None) -> IncomingFile | FileMissed:

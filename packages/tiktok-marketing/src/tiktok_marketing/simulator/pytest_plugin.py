@@ -43,6 +43,17 @@ class SimulatedTikTok:
     def advertiser_ids(self) -> tuple[str, ...]:
         return self.way_in.advertiser_ids
 
+    async def post_notices(self) -> None:
+        """Posts what subscribers are to be told by now to `simulator.receiver`, or to this computer.
+
+        `simulator.receiver = tiktok_marketing.simulator.to_app(app)` hands it to an ASGI application.
+        """
+        from .happenings import catch_up
+        from .outbox import post_due
+
+        catch_up(self.simulator)
+        await post_due(self.simulator)
+
     def advance(self, **by: float) -> datetime:
         """Moves the clock by the arguments of `timedelta`, as in `advance(hours=6)`; returns what it then says."""
         self.simulator.clock.advance(timedelta(**by))

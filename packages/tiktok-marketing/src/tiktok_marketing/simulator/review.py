@@ -52,6 +52,24 @@ def review_status(ad: Ad, now: datetime) -> str:
     return "DELIVERY_OK" if review.approved else "AUDIT_DENY"
 
 
+def is_approved(ad: Ad, at: datetime) -> bool:
+    """Whether the newest submission was let through by `at`."""
+    return ad.reviews[-1].decided_at <= at and ad.reviews[-1].approved
+
+
+def available(review: Review) -> str:
+    """A verdict in the words of TikTok's review_info; nothing is let through in part here."""
+    return "ALL_AVAILABLE" if review.approved else "UNAVAILABLE"
+
+
+def group_status(ads: list[Ad], at: datetime) -> str:
+    """The same of an ad group's ads together, PART_AVAILABLE for some; empty while there is no verdict on any."""
+    approved = [ad for ad in ads if is_approved(ad, at)]
+    if approved:
+        return "ALL_AVAILABLE" if len(approved) == len(ads) else "PART_AVAILABLE"
+    return "UNAVAILABLE" if any(ad.reviews[-1].decided_at <= at for ad in ads) else ""
+
+
 def decided(ad: Ad, now: datetime, *, approved: bool, reasons: tuple[str, ...] = ()) -> Ad:
     """A copy of `ad` whose review ends `now` as told; a review that has ended already is held once more."""
     newest = ad.reviews[-1]

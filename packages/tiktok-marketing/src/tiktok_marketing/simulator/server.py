@@ -81,7 +81,7 @@ def _server(simulator: Simulator) -> uvicorn.Server:
         build_app(simulator),
         log_config=None,
         access_log=False,
-        lifespan="off",
+        lifespan="on",
         ws="none",
         timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
     )

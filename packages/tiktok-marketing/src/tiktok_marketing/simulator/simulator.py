@@ -20,6 +20,8 @@ from .faults import Faults
 from .journal import Journal
 from .library import Library
 from .limits import Limits
+from .outbox import Outbox
+from .posting import Receiver
 from .review import Reviewers
 from .state import Ad, AdGroup, Campaign, Marker, Node, State
 
@@ -39,7 +41,8 @@ class Simulator:
     `limited=False` switches the quotas off. `latency_seconds` delays every API answer. `read_lag_seconds` is how long,
     in simulated time, lists do not show what was made. `fallback` lets reads that are not simulated be answered with
     an empty shape. `monotonic` is what the per-second and per-minute limits are measured with. `spend_of` defaults to
-    the simulator's own figures.
+    the simulator's own figures. `receiver` takes what is posted in place of the network, which is this computer's own
+    unless `post_anywhere`.
     """
 
     state: State
@@ -59,6 +62,9 @@ class Simulator:
     received: Received = field(default_factory=Received)
     library: Library = field(default_factory=Library)
     spend_of: SpendOf | None = None
+    receiver: Receiver | None = None
+    post_anywhere: bool = False
+    outbox: Outbox = field(default_factory=Outbox)
     faults: Faults = field(default_factory=Faults)
     journal: Journal = field(default_factory=Journal)
     limits: Limits = field(init=False)
@@ -84,6 +90,7 @@ class Simulator:
         tables += [self.state.materials, self.state.identities, self.state.creative_portfolios]
         tables += [self.state.chunked_uploads, self.state.video_fixes]
         tables += [self.state.advertisers, self.state.members, self.state.transactions, self.state.copy_tasks]
+        tables += [self.state.subscriptions, self.state.deliveries]
         self.last_id = max((int(node_id) for table in tables for node_id in table), default=0)
 
     @property

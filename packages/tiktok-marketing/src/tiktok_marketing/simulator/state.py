@@ -36,6 +36,7 @@ from .creative_records import (
 from .event_records import EventSet, EventSightings, EventTally, Pixel
 from .record import Record as Record  # noqa: PLC0414  # part of this module's face, for those who write records
 from .report_records import ReportTask
+from .webhook_records import AccountWebhook, Delivery, Subscription
 
 
 class App(Record):
@@ -157,6 +158,7 @@ class Marker(Record):
 
 _SOURCES = (AudienceFile, Audience, SavedAudience, Pixel, EventSet, EventTally, EventSightings)
 _BUSINESS = (Appeal, Asset, CopyTask, Member, Partner, Portfolio, Transaction, TtUserCode, TtUserGrant)
+_WEBHOOKS = (Subscription, AccountWebhook, Delivery)
 KINDS: dict[str, type[Record]] = {
     kind.KIND: kind
     for kind in (
@@ -173,6 +175,7 @@ KINDS: dict[str, type[Record]] = {
         *CREATIVE_RECORDS,
         *_BUSINESS,
         *_SOURCES,
+        *_WEBHOOKS,
     )
 }
 
@@ -231,6 +234,9 @@ class State:
         self.event_sets: dict[str, EventSet] = {}
         self.event_tallies: dict[str, EventTally] = {}
         self.event_sightings: dict[str, EventSightings] = {}
+        self.subscriptions: dict[str, Subscription] = {}
+        self.account_webhooks: dict[str, AccountWebhook] = {}
+        self.deliveries: dict[str, Delivery] = {}
         self.campaigns_of: dict[str, list[str]] = defaultdict(list)  # advertiser id → campaign ids, oldest first
         self.adgroups_of: dict[str, list[str]] = defaultdict(list)  # campaign id → ad group ids
         self.ads_of: dict[str, list[str]] = defaultdict(list)  # ad group id → ad ids
@@ -268,6 +274,9 @@ class State:
             "event_set": self.event_sets,
             "event_tally": self.event_tallies,
             "event_sightings": self.event_sightings,
+            "subscription": self.subscriptions,
+            "account_webhook": self.account_webhooks,
+            "delivery": self.deliveries,
         }
         self._file = _open(path) if path else None
         if self._file:

@@ -3,6 +3,11 @@
 from typing import Any
 
 from tiktok_marketing.spec.account_quota import ADGROUP_QUOTA, CAMPAIGN_QUOTA_GET
+from tiktok_marketing.spec.account_webhook import (
+    BUSINESS_WEBHOOK_DELETE,
+    BUSINESS_WEBHOOK_LIST,
+    BUSINESS_WEBHOOK_UPDATE,
+)
 from tiktok_marketing.spec.ad import AD_CREATE, AD_GET, AD_STATUS_UPDATE, AD_UPDATE
 from tiktok_marketing.spec.adgroup import (
     ADGROUP_BUDGET_UPDATE,
@@ -129,6 +134,7 @@ from tiktok_marketing.spec.report import (
     REPORT_TASK_DOWNLOAD,
 )
 from tiktok_marketing.spec.review import AD_REVIEW_INFO, ADGROUP_APPEAL, ADGROUP_REVIEW_INFO
+from tiktok_marketing.spec.subscription import SUBSCRIPTION_GET, SUBSCRIPTION_SUBSCRIBE, SUBSCRIPTION_UNSUBSCRIBE
 from tiktok_marketing.spec.timestamps import format_utc, parse_utc
 from tiktok_marketing.spec.tool_device import (
     TOOL_CARRIER,
@@ -320,6 +326,12 @@ _ROWS: tuple[Endpoint[Any, Any], ...] = (
     TOOL_HASHTAG_GET,
     TOOL_BID_RECOMMEND,
     AD_AUDIENCE_SIZE_ESTIMATE,
+    SUBSCRIPTION_SUBSCRIBE,
+    SUBSCRIPTION_UNSUBSCRIBE,
+    SUBSCRIPTION_GET,
+    BUSINESS_WEBHOOK_UPDATE,
+    BUSINESS_WEBHOOK_LIST,
+    BUSINESS_WEBHOOK_DELETE,
 )
 
 TYPED: dict[str, Endpoint[Any, Any]] = {row.name: row for row in _ROWS}

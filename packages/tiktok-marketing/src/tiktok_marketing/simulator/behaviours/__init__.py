@@ -9,6 +9,7 @@ from tiktok_marketing.spec.endpoint import Endpoint
 
 from . import (
     account_quota,
+    account_webhook,
     ad,
     adgroup,
     advertiser,
@@ -40,6 +41,7 @@ from . import (
     report_task,
     review,
     saved_audience,
+    subscription,
     tool_device,
     tool_interest,
     tool_targeting,
@@ -50,6 +52,7 @@ from . import (
 
 __all__ = [
     "account_quota",
+    "account_webhook",
     "ad",
     "adgroup",
     "advertiser",
@@ -82,6 +85,7 @@ __all__ = [
     "report_task",
     "review",
     "saved_audience",
+    "subscription",
     "tool_device",
     "tool_interest",
     "tool_targeting",

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from tiktok_marketing.simulator.behaviour import Call, Refusal, bad_value, behaviour
 from tiktok_marketing.simulator.business_records import Appeal
+from tiktok_marketing.simulator.review import group_status, is_approved
 from tiktok_marketing.simulator.simulator import Simulator
 from tiktok_marketing.simulator.state import Ad, AdGroup, Review
 from tiktok_marketing.spec.review import (
@@ -102,10 +103,6 @@ def _last_verdict(ad: Ad, now: datetime) -> Review | None:
     return next((review for review in reversed(ad.reviews) if review.decided_at <= now), None)
 
 
-def _is_approved(ad: Ad, now: datetime) -> bool:
-    return ad.reviews[-1].decided_at <= now and ad.reviews[-1].approved
-
-
 def _is_rejected(ad: Ad, now: datetime) -> bool:
     return ad.reviews[-1].decided_at <= now and not ad.reviews[-1].approved
 
@@ -116,7 +113,7 @@ def _reviewed_again(simulator: Simulator, ad: Ad, now: datetime) -> Ad:
 
 def _of_ad(ad: Ad, now: datetime) -> dict[str, Any]:
     """An ad that waits for its review is not available yet (our reading); `appeal_status` is always null."""
-    approved = _is_approved(ad, now)
+    approved = is_approved(ad, now)
     return {
         "ad_id": ad.id,
         "is_approved": approved,
@@ -144,14 +141,13 @@ def _reject_info(ad: Ad, now: datetime) -> list[dict[str, Any]]:
 
 
 def _of_adgroup(simulator: Simulator, adgroup: AdGroup, ads: list[Ad], now: datetime) -> dict[str, Any]:
-    approved = [ad for ad in ads if _is_approved(ad, now)]
     rejected = [ad for ad in ads if _is_rejected(ad, now)]
     last = max((ad.reviews[-1].decided_at for ad in rejected), default=None)
-    some = "PART_AVAILABLE" if approved else "UNAVAILABLE"
+    status = group_status(ads, now) or "UNAVAILABLE"
     return {
         "adgroup_id": adgroup.id,
-        "is_approved": bool(approved),
-        "review_status": "ALL_AVAILABLE" if approved and len(approved) == len(ads) else some,
+        "is_approved": status != "UNAVAILABLE",
+        "review_status": status,
         "appeal_status": appeal_status(simulator.state.appeals.get(adgroup.id), now),
         "last_audit_time": format_utc(last) if last else None,
         "contains_rejected_ads": bool(rejected),

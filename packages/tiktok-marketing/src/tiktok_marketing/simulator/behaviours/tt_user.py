@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
 from msgspec.structs import replace
 
+from tiktok_marketing.simulator.accounts_seen import open_id
 from tiktok_marketing.simulator.behaviour import Call, Refusal, bad_value, behaviour
 from tiktok_marketing.simulator.business_records import TtUserCode, TtUserGrant
 from tiktok_marketing.simulator.rules.text import missing
@@ -80,11 +80,6 @@ def info(simulator: Simulator, call: Call[TtUserTokenInfoGetParams]) -> dict[str
     if call.now >= grant.issued_at + ACCESS_LIFE:
         raise Refusal(40102, "Access token is expired.")
     return {"app_id": grant.app_id, "scope": grant.scope, "creator_id": open_id(grant.app_id, grant.account_id)}
-
-
-def open_id(app_id: str, account_id: str) -> str:
-    """How one app knows a TikTok account; another app knows it by another id."""
-    return hashlib.sha256(f"{app_id}:{account_id}".encode()).hexdigest()[:36]
 
 
 def _check_grant_type(given: str, wanted: str) -> None:
