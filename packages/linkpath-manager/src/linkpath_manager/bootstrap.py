@@ -13,7 +13,7 @@ from linkpath_manager.gateway.app import Gateway
 from linkpath_manager.kit.clock import Clock, SystemClock
 from linkpath_manager.kit.cursors import Cursors
 from linkpath_manager.kit.ids import new_id
-from linkpath_manager.kit.sealing import KeyFileBroken, load_or_create_keys
+from linkpath_manager.kit.key_file import KeyFile, KeyFileBroken
 from linkpath_manager.operations import Services, upkeep
 from linkpath_manager.operations.upstream import require_run
 from linkpath_manager.store import (
@@ -82,7 +82,7 @@ async def tools(
     except DatabaseUnusable as error:
         raise CannotStart(str(error)) from error
     try:
-        sealer = load_or_create_keys(settings.keys_path)
+        sealer = KeyFile(settings.keys_path)
     except KeyFileBroken as error:
         await db.close()
         raise CannotStart(str(error)) from error
@@ -100,7 +100,7 @@ async def tools(
         client=client,
         clock=clock,
         sealer=sealer,
-        cursors=Cursors(sealer.derive("cursors")),
+        cursors=Cursors(lambda: sealer.derive("cursors")),
         public_url=public_url.rstrip("/"),
         process_id=new_id("proc", clock.now()),
     )

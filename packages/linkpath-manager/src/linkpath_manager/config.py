@@ -14,7 +14,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="LINKPATH_", extra="ignore", frozen=True)
 
     data_dir: Path = Field(
-        default=Path("linkpath-data"), description="Folder of the database and the keys that seal tokens."
+        default=Path("linkpath-data"), description="Folder of SQLite's database and the keys that seal tokens."
     )
     database_url: SecretStr | None = Field(
         default=None,
@@ -26,6 +26,11 @@ class Settings(BaseSettings):
     )
     database_connections: int = Field(
         default=8, ge=1, le=200, description="Connections to PostgreSQL of one process, for reads and for writes each."
+    )
+    keys_file: Path | None = Field(
+        default=None,
+        description="File of the keys that seal tokens, the same for all machines; left out, `keys.json` in the data "
+        "directory.",
     )
     host: str = Field(default="127.0.0.1", description="Address to listen on.")
     port: int = Field(default=8080, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
@@ -69,4 +74,4 @@ class Settings(BaseSettings):
 
     @property
     def keys_path(self) -> Path:
-        return self.data_dir / "keys.json"
+        return self.keys_file or self.data_dir / "keys.json"

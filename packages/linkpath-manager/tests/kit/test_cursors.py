@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from linkpath_manager.kit.cursors import CursorInvalid, Cursors
 
 LIST = "ws_1 campaigns status=ACTIVE sort=-created_at"
-cursors = Cursors(bytes(32))
+cursors = Cursors(lambda: (bytes(32),))
 payloads = st.dictionaries(
     st.text(), st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text() | st.lists(st.text(), max_size=3)
 )
@@ -38,10 +38,25 @@ def test_a_cursor_of_another_list_is_invalid() -> None:
 
 
 def test_a_cursor_of_another_key_is_invalid() -> None:
-    text = Cursors(b"1" * 32).seal({"after": "1"}, bound_to=LIST)
+    text = Cursors(lambda: (b"1" * 32,)).seal({"after": "1"}, bound_to=LIST)
 
     with pytest.raises(CursorInvalid):
         cursors.open(text, bound_to=LIST)
+
+
+def test_a_cursor_survives_its_key_for_as_long_as_that_is_held() -> None:
+    keys = [b"1" * 32]
+    rotating = Cursors(lambda: tuple(keys))
+    text = rotating.seal({"after": "1"}, bound_to=LIST)
+
+    keys.insert(0, b"2" * 32)
+    kept = rotating.open(text, bound_to=LIST)
+    anew = rotating.open(rotating.seal({"after": "2"}, bound_to=LIST), bound_to=LIST)
+    keys.pop()
+
+    assert (kept, anew) == ({"after": "1"}, {"after": "2"})
+    with pytest.raises(CursorInvalid):
+        rotating.open(text, bound_to=LIST)
 
 
 @given(st.integers(0, 54), st.sampled_from("Aa0-_.= ü"))

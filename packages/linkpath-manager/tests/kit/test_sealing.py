@@ -1,15 +1,13 @@
 import copy
 import json
 import pickle
-import threading
-from pathlib import Path
 
 import msgspec
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from linkpath_manager.kit.sealing import KeyFileBroken, SealBroken, Sealer, Secret, load_or_create_keys, new_key
+from linkpath_manager.kit.sealing import KeyNotHeld, SealBroken, Sealer, Secret, new_key, prefix_of
 
 OLD, NEW = new_key(), new_key()
 PLACE = "ws_1/con_1/token"
@@ -49,6 +47,7 @@ def test_a_sealed_text_names_its_version_and_key_and_never_comes_twice() -> None
     one, other = (sealer.seal("a", bound_to=PLACE) for _ in range(2))
 
     assert one.startswith("v1.k1.")
+    assert one.startswith(prefix_of("k1"))
     assert one != other
 
 
@@ -60,13 +59,20 @@ def test_keys_rotate_and_what_the_old_one_sealed_still_opens() -> None:
     assert rotated.seal("a", bound_to=PLACE).startswith("v1.k2.")
 
 
+def test_what_is_derived_differs_by_key_and_purpose_and_the_current_keys_come_first() -> None:
+    rotated = Sealer({"k1": OLD, "k2": NEW}, "k2")
+
+    assert rotated.derive("a") == (Sealer({"k2": NEW}, "k2").derive("a")[0], sealer.derive("a")[0])
+    assert len({*rotated.derive("a"), *rotated.derive("b")}) == 4
+
+
 def test_another_key_under_the_same_id_does_not_open() -> None:
     with pytest.raises(SealBroken):
         Sealer({"k1": NEW}, "k1").open(sealer.seal("a", bound_to=PLACE), bound_to=PLACE)
 
 
 def test_a_key_that_is_not_held_is_named() -> None:
-    with pytest.raises(SealBroken, match="k1"):
+    with pytest.raises(KeyNotHeld, match="k1"):
         Sealer({"k2": OLD}, "k2").open(sealer.seal("a", bound_to=PLACE), bound_to=PLACE)
 
 
@@ -98,52 +104,3 @@ def test_a_secret_does_not_leave_by_another_door(leak: object) -> None:
 def test_secrets_are_equal_by_what_they_hold() -> None:
     assert Secret("a") == Secret("a") != Secret("b")
     assert len({Secret("a"), Secret("a"), Secret("b")}) == 2
-
-
-def test_the_key_file_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:
-    path = tmp_path / "new" / "keys.json"
-
-    sealed = load_or_create_keys(path).seal("a", bound_to=PLACE)
-
-    assert load_or_create_keys(path).open(sealed, bound_to=PLACE).reveal() == "a"
-    assert path.stat().st_mode & 0o777 == 0o600
-    assert [p.name for p in path.parent.iterdir()] == ["keys.json"]
-
-
-def test_processes_that_start_at_once_share_one_key(tmp_path: Path) -> None:
-    path = tmp_path / "keys.json"
-    sealed: list[str] = []
-    together = threading.Barrier(8)
-
-    def start() -> None:
-        together.wait()
-        sealed.append(load_or_create_keys(path).seal("a", bound_to=PLACE))
-
-    threads = [threading.Thread(target=start) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert [load_or_create_keys(path).open(text, bound_to=PLACE).reveal() for text in sealed] == ["a"] * 8
-
-
-@pytest.mark.parametrize(
-    "content",
-    ["", "{", "[]", "{}", '{"current": "k1", "keys": {"k1": "short"}}', '{"current": "k2", "keys": {}}', '{"keys": 1}'],
-)
-def test_a_broken_key_file_is_named_with_what_to_do(tmp_path: Path, content: str) -> None:
-    path = tmp_path / "keys.json"
-    path.write_text(content)
-
-    with pytest.raises(KeyFileBroken) as caught:
-        load_or_create_keys(path)
-
-    assert str(path) in str(caught.value)
-    assert "backup" in str(caught.value)
-    assert path.read_text() == content
-
-
-def test_a_key_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
-    with pytest.raises(KeyFileBroken, match=str(tmp_path)):
-        load_or_create_keys(tmp_path)

@@ -1,16 +1,12 @@
-"""The commands of `linkpath-manager`, and how each failure is said: one line, with what to do next."""
+"""The commands of `linkpath-manager`."""
 
 import socket
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-import uvloop
-from pydantic import ValidationError
-from rich.console import Console
-from rich.markup import escape
 
 from linkpath_manager import bootstrap
 from linkpath_manager.bootstrap import WORKSPACE_ID, CannotStart
@@ -20,8 +16,10 @@ from linkpath_manager.kit import logs
 from linkpath_manager.kit.sockets import PortInUse, address, listen
 from linkpath_manager.operations import access, audit
 
+from .keys import key_commands
 from .serving import server
 from .supervising import supervise
+from .terminal import DataDir, answer, failed, require_linkpath, run, say, settings_of
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -30,13 +28,10 @@ app = typer.Typer(
     help="LinkPath Manager: a self-hosted REST platform over the TikTok Marketing API.",
 )
 audit_commands = typer.Typer(no_args_is_help=True, help="The audit log.")
-key_commands = typer.Typer(no_args_is_help=True, help="API keys.")
+api_key_commands = typer.Typer(no_args_is_help=True, help="API keys.")
 app.add_typer(audit_commands, name="audit")
-app.add_typer(key_commands, name="api-keys")
-
-_errors = Console(stderr=True)
-
-DataDir = Annotated[Path | None, typer.Option(help="Where LinkPath keeps its data; else LINKPATH_DATA_DIR.")]
+app.add_typer(api_key_commands, name="api-keys")
+app.add_typer(key_commands, name="keys")
 
 
 @app.command()
@@ -51,7 +46,7 @@ def demo(
     """Try LinkPath: with a simulated TikTok and an agency in it, connected and ready."""
     from .demo import Options, run_demo
 
-    _run(run_demo(Options(port=port, data_dir=data_dir, ads=ads, fresh=fresh, as_json=as_json)))
+    run(run_demo(Options(port=port, data_dir=data_dir, ads=ads, fresh=fresh, as_json=as_json)))
 
 
 @app.command()
@@ -62,23 +57,23 @@ def serve(
     data_dir: DataDir = None,
 ) -> None:
     """Run LinkPath: the REST API and the worker. Settings come from the environment, LINKPATH_…."""
-    settings = _settings(host=host, port=port, processes=processes, data_dir=data_dir)
+    settings = settings_of(host=host, port=port, processes=processes, data_dir=data_dir)
     logs.configure(settings.log_level, json=settings.log_format == "json")
     try:
         with listen(settings.host, settings.port) as bound:
             if settings.processes == 1:
-                _run(_serve(settings, bound, when_ready=lambda: _answers(bound)))
+                run(_serve(settings, bound, when_ready=lambda: _answers(bound)))
             else:
                 _serve_together(settings, bound)
     except (CannotStart, PortInUse) as error:
-        raise _failed(str(error)) from error
-    _say("Stopped.")
+        raise failed(str(error)) from error
+    say("Stopped.")
 
 
 @app.command()
 def migrate(data_dir: DataDir = None) -> None:
     """Bring the database to this version's schema."""
-    _run(_migrate(_settings(data_dir=data_dir)))
+    run(_migrate(settings_of(data_dir=data_dir)))
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})
@@ -92,10 +87,10 @@ def simulate(ctx: typer.Context) -> None:
 @audit_commands.command("verify")
 def verify_audit(data_dir: DataDir = None) -> None:
     """Check that no row of the audit log was changed, lost or moved."""
-    _run(_verify(_settings(data_dir=data_dir)))
+    run(_verify(settings_of(data_dir=data_dir)))
 
 
-@key_commands.command("create")
+@api_key_commands.command("create")
 def create_key(
     name: Annotated[str, typer.Argument(help="What the key is for; a live key of the same name ends.")],
     scope: Annotated[list[Scope] | None, typer.Option(help="What it may; repeatable. Left out: everything.")] = None,
@@ -104,7 +99,7 @@ def create_key(
 ) -> None:
     """Make an API key and print it, this once."""
     scopes = frozenset(scope) if scope else ALL_SCOPES
-    _run(_create_key(_settings(data_dir=data_dir), name, scopes, frozenset(advertiser) if advertiser else None))
+    run(_create_key(settings_of(data_dir=data_dir), name, scopes, frozenset(advertiser) if advertiser else None))
 
 
 def main() -> None:
@@ -112,42 +107,12 @@ def main() -> None:
     app()
 
 
-def _settings(**given: Any) -> Settings:
-    """Settings of the environment, overridden by what was given on the command line."""
-    try:
-        return Settings(**{name: value for name, value in given.items() if value is not None})
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = "LINKPATH_" + "_".join(str(part) for part in first["loc"]).upper()
-        raise _failed(f"{name} cannot be used: {first['msg']}.") from error
-
-
-def _run(work: Coroutine[Any, Any, None]) -> None:
-    try:
-        uvloop.run(work)
-    except (CannotStart, PortInUse) as error:
-        raise _failed(str(error)) from error
-    except KeyboardInterrupt:
-        _say("Interrupted.")
-        raise typer.Exit(130) from None
-
-
-def _failed(message: str) -> typer.Exit:
-    _errors.print("[red]linkpath-manager:[/red]", escape(message), highlight=False, soft_wrap=True)
-    return typer.Exit(1)
-
-
-def _say(line: str) -> None:
-    """One line, however wide the terminal, and with no square bracket of a path taken for a colour."""
-    _errors.print(line, markup=False, highlight=False, soft_wrap=True)
-
-
 def _serve_together(settings: Settings, bound: socket.socket) -> None:
     """Several processes on one socket; with SQLite, this one holds the folder for them."""
 
     def serve_one(ready: Callable[[], None]) -> int:
         try:
-            _run(_serve(settings, bound, when_ready=ready, alone=False))
+            run(_serve(settings, bound, when_ready=ready, alone=False))
         except typer.Exit as end:
             return end.exit_code
         return 0
@@ -170,22 +135,21 @@ async def _serve(
 
 def _answers(bound: socket.socket, processes: int = 1) -> None:
     by = f", by {processes} processes" if processes > 1 else ""
-    _say(f"LinkPath answers at {address(bound)}{by}. Ctrl-C ends it.")
+    say(f"LinkPath answers at {address(bound)}{by}. Ctrl-C ends it.")
 
 
 async def _migrate(settings: Settings) -> None:
     revision = await bootstrap.migrated(settings)
-    _say(f"{'PostgreSQL' if settings.database_url else settings.database_path} is at schema {revision}.")
+    say(f"{'PostgreSQL' if settings.database_url else settings.database_path} is at schema {revision}.")
 
 
 async def _verify(settings: Settings) -> None:
-    if not settings.database_path.exists():
-        raise CannotStart(f"There is no LinkPath in {settings.data_dir}: name another data directory.")
+    require_linkpath(settings)
     async with bootstrap.tools(settings) as services:
         chains = await audit.verify(services)
     for chain in chains:
         state = "holds" if chain.broken_at is None else f"is broken at row {chain.broken_at}"
-        print(f"{chain.workspace_id}: {chain.rows} rows, the chain {state}")  # noqa: T201  # the command's answer
+        answer(f"{chain.workspace_id}: {chain.rows} rows, the chain {state}")
     if any(chain.broken_at is not None for chain in chains):
         raise typer.Exit(1)
 
@@ -195,4 +159,4 @@ async def _create_key(
 ) -> None:
     async with bootstrap.tools(settings) as services:
         token = await access.issue_api_key(services, WORKSPACE_ID, name, scopes, advertiser_ids)
-    print(token)  # noqa: T201  # the command's answer
+    answer(token)

@@ -2,6 +2,8 @@
 
 import base64
 import os
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
 import msgspec
@@ -19,27 +21,51 @@ class CursorInvalid(Exception):
 
 
 class Cursors:
-    """Makes and reads cursors under one key of 16, 24 or 32 bytes."""
+    """Makes cursors with the first of `keys()`, reads those of any; each has 16, 24 or 32 bytes."""
 
-    def __init__(self, key: bytes) -> None:
-        self._cipher = AESGCM(key)
+    def __init__(self, keys: Callable[[], Sequence[bytes]]) -> None:
+        self._keys = keys
+        self._made: tuple[Sequence[bytes], list[AESGCM]] = ((), [])
 
     def seal(self, payload: dict[str, Any], *, bound_to: str) -> str:
         """`payload`, which JSON must be able to hold, as URL-safe text; it opens for the same `bound_to` only."""
         nonce = os.urandom(_NONCE_BYTES)
-        sealed = self._cipher.encrypt(nonce, _encoder.encode(payload), bound_to.encode())
-        return base64.urlsafe_b64encode(nonce + sealed).rstrip(b"=").decode()
+        sealed = self._ciphers()[0].encrypt(nonce, _encoder.encode(payload), bound_to.encode())
+        return _text(nonce + sealed)
 
     def open(self, text: str, *, bound_to: str) -> dict[str, Any]:
         """The payload.
 
         Raises:
-            CursorInvalid: not made by this key, not for `bound_to`, or changed.
+            CursorInvalid: not made by one of the keys, not for `bound_to`, or changed.
         """
         if len(text) > _MAX_TEXT:
             raise CursorInvalid("too long for a cursor")
         try:
-            raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-            return _decoder.decode(self._cipher.decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], bound_to.encode()))
+            return _decoder.decode(self._plain(_raw(text), bound_to.encode()))
         except (InvalidTag, ValueError) as error:
             raise CursorInvalid("not a cursor of this list, with these filters and this sort") from error
+
+    def _plain(self, raw: bytes, bound_to: bytes) -> bytes:
+        for cipher in self._ciphers():
+            with suppress(InvalidTag):
+                return cipher.decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], bound_to)
+        raise InvalidTag
+
+    def _ciphers(self) -> list[AESGCM]:
+        keys = self._keys()
+        if self._made[0] != keys:
+            self._made = (keys, [AESGCM(key) for key in keys])
+        return self._made[1]
+
+
+def _text(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+def _raw(text: str) -> bytes:
+    """The bytes of `text`, of which there is one spelling only."""
+    raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    if _text(raw) != text:
+        raise ValueError("not base64url as it is written here")
+    return raw

@@ -2,19 +2,17 @@
 
 import base64
 import hmac
-import json
 import os
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-__all__ = ["KeyFileBroken", "SealBroken", "Sealer", "Secret", "load_or_create_keys", "new_key"]
+__all__ = ["KEY_BYTES", "KeyNotHeld", "SealBroken", "Sealer", "Secret", "decoded", "new_key", "prefix_of"]
 
+KEY_BYTES: Final = 32
 _VERSION = "v1"
-_KEY_BYTES = 32
 _NONCE_BYTES = 12
 
 
@@ -22,8 +20,8 @@ class SealBroken(Exception):
     """A sealed text does not open: another key, another place, or somebody changed it."""
 
 
-class KeyFileBroken(Exception):
-    """The file of keys cannot be used. The message names the file and the next step."""
+class KeyNotHeld(SealBroken):
+    """It was sealed with a key that is not held, or not by us."""
 
 
 class Secret:
@@ -72,35 +70,36 @@ class Sealer:
         if current not in keys:
             raise ValueError(f"there is no key {current!r}")
         for key_id, key in keys.items():
-            if not key_id or "." in key_id or len(key) != _KEY_BYTES:
-                raise ValueError(f"key {key_id!r} has not {_KEY_BYTES} bytes, or its id is empty or holds a dot")
+            if not key_id or "." in key_id or len(key) != KEY_BYTES:
+                raise ValueError(f"key {key_id!r} has not {KEY_BYTES} bytes, or its id is empty or holds a dot")
         self._ciphers = {key_id: AESGCM(key) for key_id, key in keys.items()}
-        self._current = current
-        self._secret = keys[current]
+        self._keys = [keys[current], *(key for key_id, key in keys.items() if key_id != current)]
+        self.current = current
 
     def seal(self, plain: str, *, bound_to: str) -> str:
         """`v1.<key id>.<base64url of nonce and ciphertext>`; another text at every call."""
         nonce = os.urandom(_NONCE_BYTES)
-        sealed = self._ciphers[self._current].encrypt(nonce, plain.encode(), _bound(self._current, bound_to))
-        return f"{_VERSION}.{self._current}.{base64.urlsafe_b64encode(nonce + sealed).decode()}"
+        sealed = self._ciphers[self.current].encrypt(nonce, plain.encode(), _bound(self.current, bound_to))
+        return f"{prefix_of(self.current)}{base64.urlsafe_b64encode(nonce + sealed).decode()}"
 
-    def derive(self, purpose: str) -> bytes:
-        """32 bytes that only the current key gives, different for each `purpose`."""
-        return hmac.digest(self._secret, purpose.encode(), "sha256")
+    def derive(self, purpose: str) -> tuple[bytes, ...]:
+        """For each key 32 bytes that only it gives, different for each `purpose`; the current key's come first."""
+        return tuple(hmac.digest(key, purpose.encode(), "sha256") for key in self._keys)
 
     def open(self, sealed: str, *, bound_to: str) -> Secret:
         """What was sealed.
 
         Raises:
-            SealBroken: made with a key that is not held, for another place, or changed since.
+            KeyNotHeld: made with a key that is not held.
+            SealBroken: made for another place, or changed since.
         """
         version, _, rest = sealed.partition(".")
         key_id, _, body = rest.partition(".")
         cipher = self._ciphers.get(key_id)
         if version != _VERSION or cipher is None:
-            raise SealBroken(f"sealed as {version[:8]!r} with key {key_id[:40]!r}, which is not held")
+            raise KeyNotHeld(f"sealed as {version[:8]!r} with key {key_id[:40]!r}, which is not held")
         try:
-            raw = _decoded(body)
+            raw = decoded(body)
             plain = cipher.decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], _bound(key_id, bound_to))
             return Secret(plain.decode())
         except (InvalidTag, ValueError) as error:
@@ -109,68 +108,15 @@ class Sealer:
 
 def new_key() -> bytes:
     """32 random bytes."""
-    return AESGCM.generate_key(bit_length=8 * _KEY_BYTES)
+    return AESGCM.generate_key(bit_length=8 * KEY_BYTES)
 
 
-def load_or_create_keys(path: Path) -> Sealer:
-    """The sealer of the keys in `path`; a file that is not there is made, with one new key and mode 0600.
-
-    The file is `{"current": "k1", "keys": {"k1": "<base64url of 32 bytes>"}}`. Of several processes that
-    start at once one makes it, and all read the same.
-
-    Raises:
-        KeyFileBroken: the file is there and is not such a file, or cannot be read or made.
-    """
-    try:
-        if not path.exists():
-            _create(path)
-        return _parse(path.read_bytes())
-    except OSError as error:
-        raise KeyFileBroken(
-            f"The key file {path} cannot be read or made ({error.strerror}): mend its owner and mode."
-        ) from error
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise KeyFileBroken(
-            f"The key file {path} is damaged: put back its copy from the backup. Without it what it sealed is lost: "
-            "only then move the file away, let a new one be made, and connect every TikTok account again."
-        ) from error
+def prefix_of(key_id: str) -> str:
+    """How every text begins that this key sealed."""
+    return f"{_VERSION}.{key_id}."
 
 
-def _parse(text: bytes) -> Sealer:
-    stored = json.loads(text)
-    keys = {key_id: _decoded(key) for key_id, key in stored["keys"].items()}
-    return Sealer(keys, stored["current"])
-
-
-def _create(path: Path) -> None:
-    """Writes the file aside and links it to its name; when another process was first, that one's stays."""
-    text = json.dumps({"current": "k1", "keys": {"k1": base64.urlsafe_b64encode(new_key()).decode()}})
-    aside = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "w") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.link(aside, path)
-        _sync_folder(path.parent)
-    except FileExistsError:
-        pass  # another process made it in the meantime: its keys are the ones
-    finally:
-        aside.unlink()
-
-
-def _sync_folder(folder: Path) -> None:
-    """Makes the new name survive a loss of power: what is sealed with a lost key is lost."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _decoded(text: str) -> bytes:
+def decoded(text: str) -> bytes:
     """The bytes of `text`, of which there is one spelling only."""
     raw = base64.b64decode(text, altchars=b"-_", validate=True)
     if base64.urlsafe_b64encode(raw).decode() != text:

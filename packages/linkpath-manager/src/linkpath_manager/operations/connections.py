@@ -15,6 +15,7 @@ from linkpath_manager.kit.clock import from_micros, to_micros
 from linkpath_manager.store import advertisers as advertiser_store
 from linkpath_manager.store import connections, workspaces
 from linkpath_manager.store.connections import ConnectionRow
+from linkpath_manager.store.sealed import CONNECTION_TOKEN
 from tiktok_marketing.spec.oauth import (
     OAUTH2_ADVERTISER_GET,
     OAUTH2_REVOKE_TOKEN,
@@ -177,7 +178,7 @@ async def change_with_run(ctx: Context, row: ConnectionRow, **values: object) ->
 def reveal(services: Services, row: ConnectionRow) -> str:
     """The grant's token; `row` has one."""
     assert row.sealed_token is not None  # noqa: S101  # callers look first
-    return services.sealer.open(row.sealed_token, bound_to=upstream.token_binding(row.id)).reveal()
+    return services.sealer.open(row.sealed_token, bound_to=CONNECTION_TOKEN.place(row.id)).reveal()
 
 
 LIST_CONNECTIONS = Operation(

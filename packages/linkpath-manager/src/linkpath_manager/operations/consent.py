@@ -16,6 +16,7 @@ from linkpath_manager.kit.ids import new_id
 from linkpath_manager.store import advertisers as advertiser_store
 from linkpath_manager.store import connections, workspaces
 from linkpath_manager.store.connections import ConnectionRow
+from linkpath_manager.store.sealed import CONNECTION_TOKEN
 from tiktok_marketing.spec.oauth import OAUTH2_ACCESS_TOKEN, AccessToken, OAuth2AccessTokenParams
 
 from . import advertisers, upstream
@@ -93,7 +94,7 @@ async def _complete(ctx: Context, params: CompleteConnection) -> Connection:
 async def _granted(ctx: Context, row: ConnectionRow, auth_code: str) -> ConnectionRow:
     """`row` with TikTok's grant, kept at once: the code works once, and what follows may have to be repeated."""
     grant = await _exchange(ctx, auth_code)
-    sealed = ctx.services.sealer.seal(grant.access_token, bound_to=upstream.token_binding(row.id))
+    sealed = ctx.services.sealer.seal(grant.access_token, bound_to=CONNECTION_TOKEN.place(row.id))
     async with ctx.services.db.transaction(row.workspace_id) as tx:
         await connections.change(
             tx,

@@ -7,8 +7,8 @@ from linkpath_manager.config import Settings
 from linkpath_manager.domain.report import Report
 from linkpath_manager.kit.clock import Clock
 from linkpath_manager.kit.cursors import Cursors
+from linkpath_manager.kit.key_file import KeyFile
 from linkpath_manager.kit.recent import Recent
-from linkpath_manager.kit.sealing import Sealer
 from linkpath_manager.store import Database, newest_revision
 from tiktok_marketing.client import TikTokClient
 
@@ -33,7 +33,7 @@ class Services:
     db: Database
     client: TikTokClient
     clock: Clock
-    sealer: Sealer
+    sealer: KeyFile
     cursors: Cursors
     public_url: str
     process_id: str

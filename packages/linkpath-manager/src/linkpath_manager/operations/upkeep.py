@@ -41,8 +41,9 @@ async def adopt_orphans(services: Services) -> None:
 
 async def sign_of_life(services: Services) -> None:
     """Says that this process is at work, so that nobody adopts its runs."""
+    now, key_id = to_micros(services.clock.now()), services.sealer.keys.current
     async with services.db.transaction(EVERYWHERE) as tx:
-        await processes.seen(tx, services.process_id, socket.gethostname(), to_micros(services.clock.now()))
+        await processes.seen(tx, services.process_id, socket.gethostname(), now, key_id)
 
 
 async def _adopt(services: Services, *, lost_before: int) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from linkpath_manager import errors
 from linkpath_manager.store import connections
+from linkpath_manager.store.sealed import CONNECTION_TOKEN
 from tiktok_marketing import client as tiktok
 from tiktok_marketing.spec import Effect, Endpoint
 from tiktok_marketing.spec.endpoint import Params, Result
@@ -112,12 +113,7 @@ async def _token(ctx: Context) -> tuple[str, str]:
     if row is None or row.status != "CONNECTED" or row.sealed_token is None:
         reason = row.reason if row and row.reason else "it was revoked"
         raise errors.ReconnectNeeded(f"The connection of this advertiser cannot be used: {reason}", hint=RECONNECT)
-    return row.id, ctx.services.sealer.open(row.sealed_token, bound_to=token_binding(row.id)).reveal()
-
-
-def token_binding(connection_id: str) -> str:
-    """What a sealed token is bound to, so that it opens nowhere else."""
-    return f"connections/{connection_id}/token"
+    return row.id, ctx.services.sealer.open(row.sealed_token, bound_to=CONNECTION_TOKEN.place(row.id)).reveal()
 
 
 async def _translated(ctx: Context, error: tiktok.TikTokError, connection_id: str | None) -> errors.LinkPathError:

@@ -134,6 +134,7 @@ processes = Table(
     Column("host", Text, nullable=False),
     Column("started_at", BigInteger, nullable=False),
     Column("seen_at", BigInteger, nullable=False),  # its last sign of life
+    Column("sealing_key_id", Text),  # the key that it sealed with then
 )
 
 audit = Table(

@@ -1,0 +1,19 @@
+"""Which key a process seals with."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = '0003'
+down_revision = '0002'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    with op.batch_alter_table('processes', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('sealing_key_id', sa.Text(), nullable=True))
+
+
+def downgrade() -> None:
+    with op.batch_alter_table('processes', schema=None) as batch_op:
+        batch_op.drop_column('sealing_key_id')
