@@ -16,6 +16,7 @@ from tiktok_marketing.client import (
     CallRecord,
     DeadlineExceeded,
     InvalidParams,
+    MalformedAnswer,
     NoAnswer,
     NotDelivered,
     NotSent,
@@ -369,3 +370,25 @@ def test_an_unknown_outcome_keeps_what_came(script: Any, in_virtual_time: Any) -
     assert failed.value.request_id == "R7"
     assert failed.value.unread is not None
     assert (failed.value.unread.status, failed.value.unread.start) == (502, b"<html>[hidden]")
+
+
+def cut_off(_: Request) -> bytes:
+    raise NoAnswer("ClientPayloadError", Response(200, {"x-tt-logid": "R7", "set-cookie": "a"}, f"{{{TOKEN}".encode()))
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "params", "kind"),
+    [(CAMPAIGN_GET, GET_ONE, MalformedAnswer), (CAMPAIGN_STATUS_UPDATE, SWITCH_ON, OutcomeUnknown)],
+    ids=["a read", "a write"],
+)
+def test_an_answer_that_was_cut_off_keeps_what_came(
+    endpoint: Any, params: Any, kind: type[TikTokError], script: Any, in_virtual_time: Any
+) -> None:
+    with pytest.raises(kind) as failed:
+        in_virtual_time(client(script([cut_off] * 5)).call(endpoint, params, token=TOKEN))
+
+    unread = failed.value.unread
+    assert unread is not None
+    assert (failed.value.request_id, unread.status, unread.start) == ("R7", 200, b"{[hidden]")
+    assert unread.headers == {"x-tt-logid": "R7"}
+    assert TOKEN not in repr(vars(failed.value)) + repr(vars(failed.value.__cause__))

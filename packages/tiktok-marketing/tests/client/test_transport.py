@@ -127,6 +127,18 @@ async def test_less_than_a_whole_answer_is_no_answer(answer: bytes | None, metho
     assert len(server.got) == 1
 
 
+async def test_what_came_of_an_answer_before_it_was_cut_off_is_kept() -> None:
+    cut = b'HTTP/1.1 200 OK\r\nContent-Length: 99\r\nX-Tt-Logid: R7\r\n\r\n{"code":0,"mess'
+    async with serving(lambda _: cut) as (server, transport):
+        with pytest.raises(NoAnswer) as failed:
+            await transport.send(server.request("POST"))
+
+    came = failed.value.came
+    assert came is not None
+    assert (came.status, came.headers["x-tt-logid"], came.body) == (200, "R7", b'{"code":0,"mess')
+    assert not came.oversized
+
+
 async def test_silence_is_no_answer_when_the_time_is_up() -> None:
     async with serving(lambda number: WHOLE if number == 1 else b"") as (server, transport):
         await transport.send(server.request())
@@ -203,6 +215,18 @@ async def _never_ends(_scope: Any, receive: Any, send: Any) -> None:
 async def test_an_application_that_does_not_answer_is_no_answer(app: Any) -> None:
     with pytest.raises(NoAnswer):
         await AsgiTransport(app).send(ASGI_REQUEST)
+
+
+async def test_what_an_application_sent_before_it_died_is_kept() -> None:
+    async def app(_scope: Any, _receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"X-Tt-Logid", b"R7")]})
+        await send({"type": "http.response.body", "body": b'{"code":', "more_body": True})
+        raise RuntimeError
+
+    with pytest.raises(NoAnswer) as failed:
+        await AsgiTransport(app).send(Request("GET", "http://tiktok/x/", {}, None, 5))
+
+    assert failed.value.came == Response(200, {"x-tt-logid": "R7"}, b'{"code":')
 
 
 async def test_what_an_application_raised_is_the_cause() -> None:

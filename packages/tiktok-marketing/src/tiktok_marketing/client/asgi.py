@@ -28,10 +28,10 @@ class AsgiTransport:
             async with asyncio.timeout(request.timeout_seconds):
                 await self._app(_scope(request), exchange.receive, exchange.send)
         except TimeoutError:
-            raise NoAnswer("TimeoutError") from None
+            raise NoAnswer("TimeoutError", exchange.came()) from None
         except Exception as error:
             if not exchange.whole:
-                raise NoAnswer(type(error).__name__) from error
+                raise NoAnswer(type(error).__name__, exchange.came()) from error
         return exchange.response()
 
     @asynccontextmanager
@@ -80,10 +80,15 @@ class _Exchange:
             if not message.get("more_body", False):
                 self._finished.set()
 
+    def came(self) -> Response | None:
+        """What was sent of the answer so far; None when not even its status was."""
+        return None if self._status is None else Response(self._status, self._headers, b"".join(self._parts))
+
     def response(self) -> Response:
-        if self._status is None or not self.whole:
-            raise NoAnswer("the application ended without a whole answer")
-        return Response(self._status, self._headers, b"".join(self._parts))
+        answer = self.came()
+        if answer is None or not self.whole:
+            raise NoAnswer("the application ended without a whole answer", answer)
+        return answer
 
 
 def _body(request: Request) -> AsyncIterator[bytes]:

@@ -99,6 +99,7 @@ class Caller:
                 await self._tell_budget(call, failure, sent_at)
             step = next_step(call.endpoint, failure, self._known(call, number, unanswered_at))
             if isinstance(step, Raise):
+                step.error.hide(secrets_of(call.params, call.token))
                 raise step.error
             await self.clock.sleep(step.after_seconds)
         raise AssertionError("itertools.count does not end")

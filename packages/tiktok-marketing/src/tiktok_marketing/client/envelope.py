@@ -139,7 +139,7 @@ def read_plain(endpoint: Endpoint[Any, Any], response: Response) -> Answer[dict[
 
 def _check_size(endpoint: Endpoint[Any, Any], response: Response) -> None:
     if response.oversized:
-        error = _unread(MalformedAnswer("the answer is too long", endpoint=endpoint.name), response)
+        error = with_unread(MalformedAnswer("the answer is too long", endpoint=endpoint.name), response)
         error.whole = True
         raise error
 
@@ -179,13 +179,13 @@ def _failure(endpoint: Endpoint[Any, Any], response: Response, reason: str) -> T
         return _refusal(endpoint, verdict)
     error = MalformedAnswer(reason, code=verdict.code, request_id=verdict.request_id, endpoint=endpoint.name)
     error.whole = True
-    return _unread(error, response)
+    return with_unread(error, response)
 
 
 def _http_failure(endpoint: Endpoint[Any, Any], response: Response, reason: str) -> TikTokError:
     # What HTTP refuses never reached the API: a wrong path or method, a missing slash (behaviour reference §2).
     text = f"HTTP {response.status} without TikTok's envelope: {reason}"
-    return _unread(_kind_of_status(response.status)(text, endpoint=endpoint.name), response)
+    return with_unread(_kind_of_status(response.status)(text, endpoint=endpoint.name), response)
 
 
 def _kind_of_status(status: int) -> type[TikTokError]:
@@ -202,9 +202,14 @@ def _kind_of_status(status: int) -> type[TikTokError]:
             return MalformedAnswer
 
 
-def _unread(error: E, response: Response) -> E:
-    """`error` with what came instead of an answer."""
+def unread_of(response: Response) -> Unread:
+    """What is kept of an answer that cannot be read."""
     headers = {name: value for name, value in response.headers.items() if name not in _UNTOLD_HEADERS}
-    error.unread = Unread(response.status, headers, response.body[: START_BYTES + _EDGE_BYTES])
-    error.request_id = error.request_id or headers.get(LOG_ID_HEADER, "")
+    return Unread(response.status, headers, response.body[: START_BYTES + _EDGE_BYTES])
+
+
+def with_unread(error: E, response: Response) -> E:
+    """`error` with what came instead of an answer."""
+    error.unread = unread_of(response)
+    error.request_id = error.request_id or error.unread.headers.get(LOG_ID_HEADER, "")
     return error

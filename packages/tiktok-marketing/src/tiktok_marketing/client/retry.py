@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from tiktok_marketing.client.envelope import with_unread
 from tiktok_marketing.client.errors import (
     InvalidParams,
     Maintenance,
@@ -14,7 +15,7 @@ from tiktok_marketing.client.errors import (
     TikTokError,
     WriteConflict,
 )
-from tiktok_marketing.client.transport import NoAnswer, NotSent, TransportError
+from tiktok_marketing.client.transport import NoAnswer, NotSent, Response, TransportError
 from tiktok_marketing.spec.endpoint import Endpoint
 
 ATTEMPTS = 5
@@ -115,6 +116,8 @@ def _as_error(endpoint: Endpoint[Any, Any], failure: Failure, attempt: Attempt) 
             return failure
         case NotSent():
             return _because(NotDelivered, endpoint, failure)
+        case NoAnswer(came=Response()):
+            return _because(MalformedAnswer, endpoint, failure)
         case _:
             return _because(ServerError, endpoint, failure)
 
@@ -125,5 +128,8 @@ def _because(kind: type[TikTokError], endpoint: Endpoint[Any, Any], failure: Fai
         error.unread = failure.unread
     else:
         error = kind(f"{type(failure).__name__}: {failure}", endpoint=endpoint.name)
+    if isinstance(failure, NoAnswer) and failure.came is not None:
+        with_unread(error, failure.came)
+        failure.came = None
     error.__cause__ = failure
     return error

@@ -1,9 +1,8 @@
 """One HTTP request and its answer, whole or streamed: the seam between the client and a network."""
 
-import math
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
 from urllib.parse import urlsplit
 
@@ -17,9 +16,6 @@ CONNECTIONS = 100
 """Twice what the highest quota starts in one second, so that slow answers do not hold the others up."""
 
 CONNECT_SECONDS = 10.0
-
-SMALL_BYTES = 65_536
-"""What need not be watched while it comes."""
 
 LARGEST_ANSWER_BYTES = 64 * 1024 * 1024
 """Many times TikTok's largest page; what is longer is not kept."""
@@ -80,7 +76,11 @@ class NotSent(TransportError):
 
 
 class NoAnswer(TransportError):
-    """The request was sent, or may have been, and no whole answer came."""
+    """The request was sent, or may have been, and no whole answer came. `came`: what there was of it."""
+
+    def __init__(self, kind: str, came: Response | None = None) -> None:
+        super().__init__(kind)
+        self.came = came
 
 
 class Transport(Protocol):
@@ -115,12 +115,19 @@ class AiohttpTransport:
         self._session: aiohttp.ClientSession | None = None
 
     async def send(self, request: Request) -> Response:
+        came: Response | None = None
         try:
             async with self._ask(request) as answer:
-                body, oversized = await self._read(answer)
-                return Response(answer.status, _lower(answer), body, oversized)
+                parts: list[bytes] = []
+                try:
+                    whole = await self._read(answer, parts)
+                finally:
+                    came = Response(answer.status, _lower(answer), b"".join(parts))
+                return came if whole else replace(came, oversized=True)
         except (aiohttp.ClientError, OSError) as error:
             failure = _failure(error)
+        if isinstance(failure, NoAnswer):
+            failure.came = came
         # Raised out here because aiohttp's errors print the address with its query, and would be chained otherwise.
         raise failure
 
@@ -157,18 +164,16 @@ class AiohttpTransport:
             allow_redirects=False,
         )
 
-    async def _read(self, answer: aiohttp.ClientResponse) -> tuple[bytes, bool]:
-        """The body, and whether it is only the beginning of one that is too long."""
-        if "Content-Encoding" not in answer.headers and (answer.content_length or math.inf) <= SMALL_BYTES:
-            return await answer.read(), False
-        parts: list[bytes] = []
-        size = 0
-        async for part in answer.content.iter_any():
+    async def _read(self, answer: aiohttp.ClientResponse, parts: list[bytes]) -> bool:
+        """Fills `parts` with the body as it comes; False when that is only the beginning of one that is too long."""
+        content, size = answer.content, 0
+        while not content.at_eof():
+            part = await content.readany()
             parts.append(part)
             size += len(part)
             if size > self._largest_answer_bytes:
-                return b"".join(parts), True
-        return b"".join(parts), False
+                return False
+        return True
 
     def _open_session(self) -> aiohttp.ClientSession:
         if self._session is None:
