@@ -1,6 +1,7 @@
 """What ads spend and bring: sums, budgets, and a past that stays as it was."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -10,11 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tiktok_marketing.simulator.figures import figures_of, spend_on, spend_so_far, spent_of_budget, to_minute
-from tiktok_marketing.simulator.funnel import FIGURES
+from tiktok_marketing.simulator.figures import figures_of, spend_on, spend_so_far, spent_of_budget
+from tiktok_marketing.simulator.freshness import as_reported, as_spent
 from tiktok_marketing.simulator.history import begun, changed, with_scheduled_budget
 from tiktok_marketing.simulator.invariants import check
 from tiktok_marketing.simulator.local_days import local_day
+from tiktok_marketing.simulator.stages import FIGURES, LATE, REAL_TIME
 from tiktok_marketing.simulator.state import Ad, AdGroup, Advertiser, Campaign, Marker, Review, State
 
 START = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)  # a Monday
@@ -24,6 +26,7 @@ ADS = ("401", "402", "403")  # two in the first ad group, one in the second
 DAY, TOTAL = "BUDGET_MODE_DAY", "BUDGET_MODE_TOTAL"
 DYNAMIC, INFINITE = "BUDGET_MODE_DYNAMIC_DAILY_BUDGET", "BUDGET_MODE_INFINITE"
 NAMES = sorted(FIGURES)
+AT_ONCE = sorted(FIGURES - LATE - REAL_TIME.keys() | {"clicks"})
 END = START + timedelta(days=9)
 
 
@@ -115,13 +118,15 @@ def spent(state: State, node_id: str, day: date, now: datetime) -> Decimal:
     return spend_on(state, now, "campaign" if node_id == CAMPAIGN else "adgroup", node_id, day)
 
 
-def told(state: State, now: datetime) -> list[tuple[str, date, int, tuple[int, ...]]]:
+def told(
+    state: State, now: datetime, names: Sequence[str] = ("spend", "impressions", "clicks", "real_time_conversion")
+) -> list[tuple[str, date, int, tuple[int, ...]]]:
     """Every hour of every ad up to `now`."""
     days = [START.date() + timedelta(days=n) for n in range(-1, 12)]
     return [
         (fact.ad_id, day, fact.hour, fact.figures)
         for day in days
-        for fact in figures_of(state).hour_facts(ADVERTISER, day, NAMES, now)
+        for fact in figures_of(state).hour_facts(ADVERTISER, day, names, as_spent(now))
     ]
 
 
@@ -168,7 +173,7 @@ def test_nothing_done_later_changes_what_was_told_before(setup: Setup, edits: li
     assert told(world(setup, edits), now) == told(as_it_was, now)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(setup=SETUPS, edits=EDITS)
 def test_figures_kept_from_before_an_edit_agree_with_figures_computed_anew(setup: Setup, edits: list[Edit]) -> None:
     state, end = world(setup, []), START + timedelta(days=9)
@@ -182,40 +187,52 @@ def test_figures_kept_from_before_an_edit_agree_with_figures_computed_anew(setup
     )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(setup=SETUPS, edits=EDITS)
 def test_hours_of_ads_add_up_to_ad_groups_and_the_campaign(setup: Setup, edits: list[Edit]) -> None:
     state, now = world(setup, edits), START + timedelta(days=7, hours=5)
-    ledger, until = figures_of(state).ledger(CAMPAIGN), to_minute(now)
+    ledger, reading = figures_of(state).ledger(CAMPAIGN), as_spent(now)
     days = [START.date() + timedelta(days=n) for n in range(-1, 12)]
     sums: Counter[tuple[str, str]] = Counter()
     for day in days:
-        for fact in figures_of(state).hour_facts(ADVERTISER, day, NAMES, now):
+        for fact in figures_of(state).hour_facts(ADVERTISER, day, NAMES, as_spent(now)):
             for node_id in (fact.ad_id, fact.adgroup_id, fact.campaign_id):
                 sums.update({(node_id, name): figure for name, figure in zip(NAMES, fact.figures, strict=True)})
 
     for node_id in (CAMPAIGN, *ADGROUPS, *ADS):
         for name in NAMES:
-            assert ledger.total(node_id, name, days[0], days[-1], until) == sums[node_id, name]
-            assert sum(ledger.series(node_id, name, days, until)) == sums[node_id, name]
+            assert ledger.total(node_id, name, days[0], days[-1], reading) == sums[node_id, name]
+            assert sum(ledger.series(node_id, name, days, reading)) == sums[node_id, name]
 
 
 @settings(max_examples=25, deadline=None)
 @given(setup=SETUPS, edits=EDITS)
 def test_in_every_hour_a_part_is_at_most_its_whole(setup: Setup, edits: list[Edit]) -> None:
-    index = {name: place for place, name in enumerate(NAMES)}
-    wholes = ("impressions", "video_play_actions", "video_watched_2s", "video_watched_6s", "video_views_p25")
-    chains: tuple[tuple[str, ...], ...] = (
-        wholes,
+    index = {name: place for place, name in enumerate(AT_ONCE)}
+    chains = (
+        ("impressions", "video_play_actions", "video_watched_2s", "video_watched_6s", "video_views_p25"),
         ("video_views_p25", "video_views_p50", "video_views_p75", "video_views_p100"),
-        ("impressions", "clicks", "total_landing_page_view", "initiate_checkout", "complete_payment"),
+        ("impressions", "clicks", "total_landing_page_view"),
+        ("gross_impressions", "impressions"),
     )
 
-    for *_, figures in told(world(setup, edits), START + timedelta(days=9)):
+    for *_, figures in told(world(setup, edits), START + timedelta(days=9), AT_ONCE):
         assert min(figures) >= 0
         for chain in chains:
             amounts = [figures[index[name]] for name in chain]
             assert amounts == sorted(amounts, reverse=True)
+
+
+@settings(max_examples=15, deadline=None)
+@given(setup=SETUPS, edits=EDITS, minutes=st.integers(0, 40 * 1440))
+def test_on_every_day_a_conversion_is_at_most_what_it_comes_from(setup: Setup, edits: list[Edit], minutes: int) -> None:
+    state, reading = world(setup, edits), as_reported(START + timedelta(minutes=minutes))
+    days = [START.date() + timedelta(days=n) for n in range(11)]
+    chain = ("clicks", "page_content_view_events", "web_event_add_to_cart", "initiate_checkout", "complete_payment")
+
+    for ad_id in ADS:
+        series = [figures_of(state).ledger(CAMPAIGN).series(ad_id, name, days, reading) for name in chain]
+        assert all(amounts == tuple(sorted(amounts, reverse=True)) for amounts in zip(*series, strict=True))
 
 
 @pytest.mark.parametrize("mode", [DAY, TOTAL])
@@ -292,7 +309,8 @@ def test_an_ad_runs_only_from_its_approval_on() -> None:
 def test_dayparting_keeps_ads_to_their_half_hours() -> None:
     mornings = ("0" * 16 + "1" * 8 + "0" * 24) * 7  # 8 to 12
 
-    hours = {hour for _, _, hour, _ in told(world(Setup(dayparting=mornings), []), START + timedelta(days=9))}
+    state, end = world(Setup(dayparting=mornings), []), START + timedelta(days=9)
+    hours = {hour for _, _, hour, _ in told(state, end, ("spend", "impressions"))}
 
     assert hours == {8, 9, 10, 11}
 

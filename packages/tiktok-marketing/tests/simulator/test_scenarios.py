@@ -1,12 +1,14 @@
 """Each scenario is the world that its sentence says, breaks no invariant, and comes back on a reset."""
 
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from tiktok_marketing.simulator import SCENARIOS, Simulator, State, VirtualClock, play
+from tiktok_marketing.simulator.figures import spend_on
 from tiktok_marketing.simulator.scenarios import PlanChanged, plan_of
 from tiktok_marketing.simulator.status import statuses_at
 
@@ -41,6 +43,7 @@ async def test_every_scenario_has_a_sentence(desk: Any) -> None:
         "ten-thousand-ads",
         "rejected-creatives",
         "overspend",
+        "restated",
         "rate-limited",
         "dying-token",
     }
@@ -97,6 +100,42 @@ async def test_touched_budgets_are_used_up_and_one_account_is_empty(desk: Any) -
     budgets = ("CAMPAIGN_STATUS_BUDGET_EXCEED", "ADGROUP_STATUS_BUDGET_EXCEED", "ADGROUP_STATUS_CAMPAIGN_EXCEED")
     assert sum(after[status] for status in budgets) > sum(before[status] for status in budgets)
     assert [a.balance == 0 for a in desk.state.advertisers.values()] == [False, True]
+
+
+def dearest_days(desk: Any) -> list[Decimal]:
+    """What ad groups with one daily budget ever spent on a day, as a part of it."""
+    now, parts = desk.simulator.now(), []
+    days = [now.date() - timedelta(days=n) for n in range(2, 16)]
+    for adgroup in desk.state.adgroups.values():
+        budgets = {setting.budget for setting in adgroup.history if setting.at < now}
+        if adgroup.history[0].budget_mode == "BUDGET_MODE_DAY" and len(budgets) == 1:
+            spent = max(spend_on(desk.state, now, "adgroup", adgroup.id, day) for day in days)
+            parts.append(spent / budgets.pop())
+    return parts
+
+
+async def test_budgets_are_overrun_in_the_scenario_that_says_so_and_nowhere_else(desk: Any) -> None:
+    await staged(desk, "agency")
+    before = max(dearest_days(desk))
+
+    await staged(desk, "overspend")
+
+    assert before <= 1 < max(dearest_days(desk)) <= Decimal("1.15")
+
+
+async def test_yesterday_is_restated_within_the_half_hour(desk: Any) -> None:
+    way_in = await staged(desk, "restated")
+    now = desk.simulator.now()
+    assert (now.hour, now.minute) == (11, 30)
+    days = {name: str(now.date() - timedelta(days=1)) for name in ("start_date", "end_date")}
+    asked = {"advertiser_id": way_in["advertiser_ids"][0], "level": "campaign", **days}
+
+    early = (await desk.http.get("/_sim/truth", params=asked)).json()["totals"]
+    desk.advance(minutes=30)
+    late = (await desk.http.get("/_sim/truth", params=asked)).json()["totals"]
+
+    assert Decimal("0.97") < Decimal(early["spend"]) / Decimal(late["spend"]) < 1
+    assert early["impressions"] < late["impressions"]
 
 
 async def test_a_busy_app_is_refused_three_calls_in_ten(desk: Any) -> None:

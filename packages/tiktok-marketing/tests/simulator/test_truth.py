@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tiktok_marketing.simulator.figures import figures_of, spend_so_far
+from tiktok_marketing.simulator.figures import figures_of, spend_on
 from tiktok_marketing.simulator.seed import seed_agency
 from tiktok_marketing.simulator.state import State
 from tiktok_marketing.simulator.truth import NAMES, truth
@@ -53,13 +53,14 @@ def test_the_truth_counts_what_was_deleted(state: State) -> None:
     assert deleted[False] > 0
 
 
-def test_the_truth_is_what_was_spent_half_an_hour_ago(state: State) -> None:
+def test_once_a_day_is_corrected_the_truth_is_what_was_spent(state: State) -> None:
     for advertiser_id in state.advertisers:
-        told = truth(state, NOW, advertiser_id, date(2026, 1, 1), TODAY + timedelta(days=1))["totals"]["spend"]
-        then = NOW - timedelta(minutes=30)
+        first, last = TODAY - timedelta(days=9), TODAY - timedelta(days=2)
+        told = truth(state, NOW, advertiser_id, first, last)["totals"]["spend"]
+        days = [first + timedelta(days=n) for n in range(8)]
         campaigns = state.campaigns_of[advertiser_id]
 
-        assert Decimal(told) == sum(spend_so_far(state, then, "campaign", found) for found in campaigns)
+        assert Decimal(told) == sum(spend_on(state, NOW, "campaign", one, day) for one in campaigns for day in days)
 
 
 def test_the_truth_says_whose_and_when(state: State) -> None:

@@ -19,6 +19,14 @@ def bits(key: int, index: int) -> int:
     return mixed ^ (mixed >> 31)
 
 
+def rest(chance: int, place: int) -> int:
+    """Some millionths of one, from the random bits `chance`: what is added before a share is rounded down.
+
+    So a share of little is not always nothing, and shares of a growing whole still grow, and never exceed it.
+    """
+    return (chance >> place % 44) % 1_000_000
+
+
 def between(low: int, high: int, key: int, index: int) -> int:
     """A whole number from `low` up to but not including `high`."""
     return low + bits(key, index) % (high - low)

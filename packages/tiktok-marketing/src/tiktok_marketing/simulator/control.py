@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
 
+import anyio.lowlevel
 import msgspec
 from starlette.requests import Request
 from starlette.routing import Route
@@ -147,7 +148,12 @@ class _Control:
         start, end = (day(asked.get(name, ""), name) for name in ("start_date", "end_date"))
         if end < start:
             raise Impossible("end_date: before start_date")
-        return truth.truth(self.simulator.state, self.simulator.now(), advertiser_id, start, end, level)
+        question = truth.Question(advertiser_id, start, end, level)
+        told: dict[str, object] = {}
+        for part in truth.telling(self.simulator.state, self.simulator.now(), question):
+            told = part
+            await anyio.lowlevel.checkpoint()
+        return told
 
     async def check(self, _: Request) -> object:
         broken = invariants.check(self.simulator.state, self.simulator.now())

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from .lines import FOREVER
+from .lines import FOREVER, OVERDELIVERY
+from .offer import Offer, offer_of
 from .state import AdGroup, Node, State
 
 Dependence = dict[tuple[str, str], tuple[tuple[datetime, Any], ...]]
@@ -17,11 +18,15 @@ Dependence = dict[tuple[str, str], tuple[tuple[datetime, Any], ...]]
 def dependence_of(state: State, campaign_id: str) -> Dependence:
     """Everything the figures of the campaign read, by the moment from which on it matters."""
     found: Dependence = {}
+    if marker := state.markers.get(OVERDELIVERY):
+        campaign = state.campaigns[campaign_id]
+        found[campaign_id, "overdelivery"] = ((campaign.created_at, marker.value),)
     for node in _nodes(state, campaign_id):
         found[node.id, "settings"] = tuple((setting.at, setting) for setting in node.history)
     for adgroup_id in state.adgroups_of.get(campaign_id, ()):
         adgroup = state.adgroups[adgroup_id]
         found[adgroup_id, "schedule"] = ((adgroup.created_at, _schedule(adgroup)),)
+        found[adgroup_id, "offer"] = ((adgroup.created_at, _offer(adgroup)),)
         if adgroup.scheduled_budget:
             found[adgroup_id, "scheduled"] = (adgroup.scheduled_budget,)
         for ad_id in state.ads_of.get(adgroup_id, ()):
@@ -49,6 +54,11 @@ def _schedule(adgroup: AdGroup) -> tuple[object, ...] | None:
         return None
     names = ("schedule_type", "schedule_start_time", "schedule_end_time", "dayparting")
     return tuple(adgroup.fields.get(name) for name in names)
+
+
+def _offer(adgroup: AdGroup) -> Offer | None:
+    """The present offer, where the history does not tell it."""
+    return None if all(setting.offer for setting in adgroup.history) else offer_of(adgroup.fields)
 
 
 def _differences(old: tuple[tuple[datetime, Any], ...], new: tuple[tuple[datetime, Any], ...]) -> Iterator[datetime]:

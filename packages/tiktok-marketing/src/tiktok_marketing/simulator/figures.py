@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 from weakref import WeakKeyDictionary, proxy
 
 from .currencies import to_amount
+from .freshness import Reading, as_spent
 from .ledger import HourFact, Ledger
 from .local_days import day_at
 from .state import AdGroup, Advertiser, Campaign, State
-
-DELAY = timedelta(minutes=30)
-"""How long figures take to appear in reports (behaviour reference §6.7)."""
 
 SpendLevel = Literal["campaign", "adgroup"]
 
@@ -45,10 +43,10 @@ class Figures:
         """Those of all the advertiser's campaigns, oldest first."""
         return [self.ledger(campaign_id) for campaign_id in self._state.campaigns_of.get(advertiser_id, ())]
 
-    def hour_facts(self, advertiser_id: str, day: date, names: Sequence[str], until: datetime) -> Iterator[HourFact]:
-        """What each ad of the advertiser did in each hour of `day` before `until`."""
+    def hour_facts(self, advertiser_id: str, day: date, names: Sequence[str], reading: Reading) -> Iterator[HourFact]:
+        """What each ad of the advertiser did in each hour of `day`."""
         for ledger in self.ledgers(advertiser_id):
-            yield from ledger.hour_facts(day, names, to_minute(until))
+            yield from ledger.hour_facts(day, names, reading)
 
     def _begin_version(self) -> None:
         self._version = self._state.version
@@ -68,11 +66,6 @@ def figures_of(state: State) -> Figures:
     if state not in _FIGURES:
         _FIGURES[state] = Figures(state)
     return _FIGURES[state]
-
-
-def visible_until(now: datetime) -> datetime:
-    """Up to when a report asked for at `now` knows the figures."""
-    return now - DELAY
 
 
 def today(advertiser: Advertiser, now: datetime) -> date:
@@ -108,7 +101,7 @@ def to_minute(moment: datetime) -> int:
 
 def _spend(state: State, node: Campaign | AdGroup, days: tuple[date, date], now: datetime) -> Decimal:
     campaign_id = node.campaign_id if isinstance(node, AdGroup) else node.id
-    spent = figures_of(state).ledger(campaign_id).total(node.id, "spend", *days, to_minute(now))
+    spent = figures_of(state).ledger(campaign_id).total(node.id, "spend", *days, as_spent(now))
     return to_amount(spent, state.advertisers[node.advertiser_id].currency)
 
 

@@ -10,8 +10,10 @@ from itertools import chain, pairwise
 
 from .creative_invariants import check_creatives
 from .currencies import to_minor
-from .figures import Figures, figures_of, to_minute, today
+from .figures import Figures, figures_of, today
+from .freshness import as_spent
 from .ledger import Ledger
+from .lines import OVERDELIVERY
 from .local_days import day_at, local_day
 from .state import Ad, AdGroup, Campaign, Node, State
 
@@ -40,10 +42,10 @@ def check(state: State, now: datetime) -> list[str]:
         broken += _history(node, now)
     for ad in state.ads.values():
         broken += _reviews(ad)
-    figures, until = figures_of(state), to_minute(now)
+    figures = figures_of(state)
     for advertiser_id in state.advertisers:
         for ledger in figures.ledgers(advertiser_id):
-            broken += _Spending(state, ledger, until).broken()
+            broken += _Spending(state, ledger, now).broken()
         broken += _last_hours(state, figures, advertiser_id, now)
     return broken
 
@@ -97,11 +99,11 @@ def _reviews(ad: Ad) -> Iterator[str]:
 class _Spending:
     """One campaign's figures over its whole life: sums, orders and budgets."""
 
-    def __init__(self, state: State, ledger: Ledger, until: int) -> None:
-        self._state, self._ledger, self._until = state, ledger, until
+    def __init__(self, state: State, ledger: Ledger, now: datetime) -> None:
+        self._state, self._ledger, self._reading = state, ledger, as_spent(now)
         self._campaign = state.campaigns[ledger.campaign_id]
         self._currency = state.advertisers[self._campaign.advertiser_id].currency
-        days = (day_at(ledger.zone, until) - ledger.first_day).days + 1
+        days = (day_at(ledger.zone, self._reading.until) - ledger.first_day).days + 1
         self._days = [ledger.first_day + timedelta(days=n) for n in range(days)]
 
     def broken(self) -> Iterator[str]:
@@ -119,7 +121,7 @@ class _Spending:
                 yield from self._orders(ad_id)
 
     def _series(self, node_id: str, name: str) -> list[int]:
-        return self._ledger.series(node_id, name, self._days, self._until)
+        return self._ledger.series(node_id, name, self._days, self._reading)
 
     def _sums(self, node: Campaign | AdGroup, members: list[str]) -> Iterator[str]:
         for name in _SUMMED:
@@ -163,18 +165,20 @@ class _Spending:
         start, end = local_day(self._ledger.zone, first).start, local_day(self._ledger.zone, last).end
         before = [setting for setting in node.history if setting.at.timestamp() <= start][-1:]
         during = [setting for setting in node.history if start < setting.at.timestamp() < end]
-        return max((to_minor(setting.budget or Decimal(0), self._currency) for setting in before + during), default=0)
+        highest = max((setting.budget or Decimal(0) for setting in before + during), default=Decimal(0))
+        marker = self._state.markers.get(OVERDELIVERY)
+        return to_minor(highest, self._currency) * (100 + (int(marker.value) if marker else 0)) // 100
 
 
 def _last_hours(state: State, figures: Figures, advertiser_id: str, now: datetime) -> Iterator[str]:
     """Yesterday's and today's hours add up to the days."""
-    until, day = to_minute(now), today(state.advertisers[advertiser_id], now)
+    reading, day = as_spent(now), today(state.advertisers[advertiser_id], now)
     for shown in (day - timedelta(days=1), day):
         hours: Counter[str] = Counter()
-        for fact in figures.hour_facts(advertiser_id, shown, _SUMMED, now):
+        for fact in figures.hour_facts(advertiser_id, shown, _SUMMED, reading):
             hours.update(dict(zip(_SUMMED, fact.figures, strict=True)))
         for name in _SUMMED:
             ledgers = figures.ledgers(advertiser_id)
-            days = sum(ledger.total(ledger.campaign_id, name, shown, shown, until) for ledger in ledgers)
+            days = sum(ledger.total(ledger.campaign_id, name, shown, shown, reading) for ledger in ledgers)
             if days != hours[name]:
                 yield f"{name} of advertiser {advertiser_id} on {shown}: the hours say {hours[name]}, the day {days}"

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 import msgspec
 
@@ -14,10 +15,13 @@ from tiktok_marketing.spec.timestamps import parse_utc
 
 from .chance import between, key_of
 from .currencies import to_minor
+from .offer import Offer, offer_of
 from .state import Ad, AdGroup, Advertiser, Campaign, Node, Setting
 
 FOREVER = 1 << 62
 HALF_HOURS_OF_A_WEEK = 336
+OVERDELIVERY = "overdelivery"
+"""The marker of a world in which budgets are overrun, by so many per cent at most."""
 UNCAPPED_DAYS = 30  # over how many days a lifetime budget without an end is spread
 
 Interval = tuple[int, int]
@@ -41,6 +45,8 @@ class AdLine:
     weight: int
     toggles: list[int]
     """Moments at which the ad begins and ends to be able to run, alternating."""
+    fresh: list[int]
+    """Moments at which it began to show something new."""
 
     def runs(self, at: int) -> bool:
         return bisect_right(self.toggles, at) % 2 == 1
@@ -48,7 +54,7 @@ class AdLine:
 
 @dataclass(frozen=True, slots=True)
 class NodeLine:
-    """A campaign or an ad group: its budgets and, for an ad group, its dayparting, each from a moment on."""
+    """A campaign or an ad group: its budgets and, for an ad group, its dayparting and offer, each from a moment on."""
 
     id: str
     key: int
@@ -56,6 +62,7 @@ class NodeLine:
     steps: list[int]
     budgets: list[Budget | None]
     dayparts: list[str | None]
+    offers: list[Offer]
     ads: tuple[AdLine, ...] = ()
 
     def budget(self, at: int) -> Budget | None:
@@ -67,11 +74,16 @@ class NodeLine:
         first = max(bisect_right(self.steps, start) - 1, 0)
         return max((b.amount for b in self.budgets[first : bisect_right(self.steps, end)] if b), default=0)
 
+    def offer(self, at: int) -> Offer:
+        """An ad group's offer; before there was one, its first."""
+        return self.offers[max(bisect_right(self.steps, at) - 1, 0)]
+
 
 def ad_line(ad: Ad, group_runs: list[Interval], seed: int) -> AdLine:
     key = key_of(seed, ad.id)
     runs = overlap(overlap(group_runs, enabled(ad)), _approved(ad))
-    return AdLine(ad.id, key, between(100, 1000, key, -1), [moment for run in runs for moment in run])
+    toggles = [moment for run in runs for moment in run]
+    return AdLine(ad.id, key, between(100, 1000, key, -1), toggles, _fresh(ad, toggles))
 
 
 def node_line(node: Campaign | AdGroup, advertiser: Advertiser, seed: int) -> NodeLine:
@@ -84,6 +96,7 @@ def node_line(node: Campaign | AdGroup, advertiser: Advertiser, seed: int) -> No
         steps=[second(setting.at) for setting in settings],
         budgets=[_budget(setting, node, advertiser.currency) for setting in settings],
         dayparts=[_dayparting(setting, node) for setting in settings],
+        offers=[setting.offer or offer_of(node.fields) for setting in settings] if isinstance(node, AdGroup) else [],
     )
 
 
@@ -107,6 +120,12 @@ def _budget(setting: Setting, node: Campaign | AdGroup, currency: str) -> Budget
     start, end = _schedule(setting, node)
     days = UNCAPPED_DAYS if end is None or start is None else max(math.ceil((end - start).total_seconds() / 86400), 1)
     return Budget(setting.budget_mode, amount, amount // days)
+
+
+def _fresh(ad: Ad, toggles: list[int]) -> list[int]:
+    """When it first ran, and each time since that it was given something else to show."""
+    changes = [after for before, after in pairwise(ad.history) if before.shown != after.shown]
+    return toggles[:1] + [second(change.at) for change in changes if toggles and second(change.at) > toggles[0]]
 
 
 def _dayparting(setting: Setting, node: Campaign | AdGroup) -> str | None:

@@ -9,10 +9,11 @@ from msgspec.structs import replace
 
 from . import notices
 from .currencies import to_amount
-from .figures import figures_of, visible_until
-from .funnel import MONEY
+from .figures import figures_of
+from .freshness import as_reported
 from .local_days import HOUR_SECONDS, day_at, local_day
 from .outbox import Notice, ends_at, put
+from .stages import MONEY
 from .webhook_records import Subscription
 
 if TYPE_CHECKING:
@@ -67,14 +68,14 @@ def _values(simulator: Simulator, subscription: Subscription, at: datetime) -> t
 
 
 def _of_day(simulator: Simulator, advertiser_id: str, at: datetime) -> dict[str, str]:
-    advertiser, until = simulator.state.advertisers[advertiser_id], visible_until(at)
+    advertiser, reading = simulator.state.advertisers[advertiser_id], as_reported(at)
     midnight = int(at.replace(hour=0, minute=0, second=0, microsecond=0).timestamp())
     sums = [0] * len(METRICS)
     figures = figures_of(simulator.state)
     for day in {day_at(advertiser.timezone, midnight), day_at(advertiser.timezone, int(at.timestamp()))}:
         local = local_day(advertiser.timezone, day)
         starts = {hour: local.start + place * HOUR_SECONDS for place, hour in reversed(list(enumerate(local.hours)))}
-        for fact in figures.hour_facts(advertiser_id, day, METRICS, until):
+        for fact in figures.hour_facts(advertiser_id, day, METRICS, reading):
             if starts[fact.hour] >= midnight:
                 sums = [one + more for one, more in zip(sums, fact.figures, strict=True)]
     named = dict(zip(METRICS, sums, strict=True))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from typing import Annotated
 
@@ -14,6 +15,7 @@ from msgspec.structs import replace
 from .chance import between, key_of
 from .faults import Fault, FaultKind
 from .history import changed
+from .lines import OVERDELIVERY
 from .planting import Entrance, Plan, plan_carried_out, plant, replant
 from .review import REASONS, decided
 from .seed import Progress
@@ -24,6 +26,8 @@ DEFAULT = "agency"
 _MARKER = "scenario"
 _REJECTED_PERCENT = 40
 _LAST_CALLS = 20
+_OVERRUN_PERCENT = 15
+_HALF_PAST_ELEVEN = timedelta(hours=11, minutes=30)
 
 
 def _as_it_is(_: Simulator) -> None:
@@ -114,8 +118,9 @@ def _reject(simulator: Simulator) -> None:
 
 
 def _exhaust(simulator: Simulator) -> None:
-    """Budgets that anything was spent of become what was spent: the next cent would be too much."""
+    """Budgets were overrun; those that anything was spent of become what was spent: the next cent would be too much."""
     now, state = simulator.now(), simulator.state
+    state.save(Marker(id=OVERDELIVERY, value=_OVERRUN_PERCENT))
     campaigns = [(node, simulator.spent("campaign", node.id)) for node in state.campaigns.values()]
     adgroups = [(node, simulator.spent("adgroup", node.id)) for node in state.adgroups.values()]
     state.save(
@@ -127,6 +132,14 @@ def _exhaust(simulator: Simulator) -> None:
     )
     last = list(state.advertisers.values())[-1]
     state.save(replace(last, balance=Decimal(0)))
+
+
+def _before_noon(simulator: Simulator) -> None:
+    """The clock goes to the next half past eleven, UTC: half an hour later yesterday's figures are corrected."""
+    now = simulator.now()
+    morning = now.replace(hour=0, minute=0, second=0, microsecond=0) + _HALF_PAST_ELEVEN
+    simulator.clock.set(morning if morning >= now else morning + timedelta(days=1))
+    simulator.keep_clock()
 
 
 def _limits(simulator: Simulator) -> list[Fault]:
@@ -151,9 +164,16 @@ SCENARIOS: dict[str, Scenario] = {
         "The agency after a strict reviewer: two ads in five are rejected.", Plan(), _reject
     ),
     "overspend": Scenario(
-        "The agency with every budget that was touched used up, and the last account without balance.",
+        f"The agency whose budgets were overrun by up to {_OVERRUN_PERCENT} %, with every budget that was touched used "
+        "up, and the last account without balance.",
         Plan(),
         _exhaust,
+    ),
+    "restated": Scenario(
+        "The agency at half past eleven, UTC: yesterday's figures are provisional and will be corrected at noon, and "
+        "the conversions of four weeks are still arriving.",
+        Plan(),
+        _before_noon,
     ),
     "rate-limited": Scenario(
         "The agency behind a busy app: of ten calls about three are refused with 40100, and the first account's are "

@@ -34,6 +34,7 @@ from .creative_records import (
     VideoFix,
 )
 from .event_records import EventSet, EventSightings, EventTally, Pixel
+from .offer import Offer
 from .record import Record as Record  # noqa: PLC0414  # part of this module's face, for those who write records
 from .report_records import ReportTask
 from .webhook_records import AccountWebhook, Delivery, Subscription
@@ -108,6 +109,9 @@ class Setting(msgspec.Struct, kw_only=True, frozen=True):
     schedule_start: datetime | None = None
     schedule_end: datetime | None = None
     dayparting: str | None = None
+    # Without it, the present `fields` are taken for what an ad group offered, and for what an ad showed.
+    offer: Offer | None = None
+    shown: tuple[str, ...] | None = None  # an ad's video, its images, or its post
 
 
 class Node(Record):

@@ -5,14 +5,17 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 
 from tiktok_marketing.spec.timestamps import parse_utc
 
+from .families import family_of
 from .lines import (
     FOREVER,
+    OVERDELIVERY,
     AdLine,
     Budget,
     Interval,
@@ -25,8 +28,10 @@ from .lines import (
     scheduled,
     second,
 )
-from .local_days import LocalDay, half_hours
-from .state import AdGroup, Node, Setting, State
+from .local_days import LocalDay, day_at, half_hours
+from .offer import offer_of
+from .state import Ad, AdGroup, Node, Setting, State
+from .terms import Terms, TermsBook
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,7 @@ class Running:
     line: NodeLine
     budget: Budget | None
     dayparting: str | None
+    terms: Terms
     ads: tuple[AdLine, ...]
 
 
@@ -54,17 +60,30 @@ class Timeline:
         campaign = state.campaigns[campaign_id]
         self.advertiser = state.advertisers[campaign.advertiser_id]
         self.zone = self.advertiser.timezone
+        self.family = family_of(campaign)
         self.optimized = bool(campaign.fields.get("budget_optimize_on"))
+        marker = state.markers.get(OVERDELIVERY)
+        self.overdelivery = int(marker.value) if marker else 0
         self.start = second(campaign.created_at)
         self.campaign = node_line(campaign, self.advertiser, seed)
         running = enabled(campaign)
         adgroups = [state.adgroups[i] for i in state.adgroups_of.get(campaign_id, ())]
         self.groups = [self._group(state, adgroup, running, seed) for adgroup in adgroups]
+        book = TermsBook(self.advertiser, self.family, seed)
+        self._terms = {group.id: [book.of(offer) for offer in group.offers] for group in self.groups}
         lines = [self.campaign, *self.groups]
         changes = {step for line in lines for step in line.steps}
         changes.update(toggle for group in self.groups for ad in group.ads for toggle in ad.toggles)
         self.changes = sorted(changes - {FOREVER})
         self._regimes: dict[int, Regime] = {}
+
+    def terms(self, group: NodeLine, at: int) -> Terms:
+        """What the ad group goes into the auction with; before there was anything, its first."""
+        return self._terms[group.id][max(bisect_right(group.steps, at) - 1, 0)]
+
+    def day(self, at: int) -> date:
+        """The advertiser's date."""
+        return day_at(self.zone, at)
 
     def segments(self, day: LocalDay) -> Iterator[tuple[Regime, int, int]]:
         """(regime, start, end) of the stretches of `day` in which something may run, in order."""
@@ -85,11 +104,11 @@ class Timeline:
         return self._regimes[index]
 
     def _running(self, line: NodeLine, at: int) -> Running:
-        ads = tuple(ad for ad in line.ads if ad.runs(at))
+        ads, terms = tuple(ad for ad in line.ads if ad.runs(at)), self.terms(line, at)
         step = bisect_right(line.steps, at) - 1
         if not ads or step < 0:
-            return Running(line, None, None, ())
-        return Running(line, None if self.optimized else line.budgets[step], line.dayparts[step], ads)
+            return Running(line, None, None, terms, ())
+        return Running(line, None if self.optimized else line.budgets[step], line.dayparts[step], terms, ads)
 
     def _dayparted(self, regime: Regime, day: LocalDay, start: int, end: int) -> Iterator[tuple[Regime, int, int]]:
         pieces: list[tuple[tuple[Running, ...], int]] = []
@@ -121,7 +140,15 @@ def setting_now(node: Node, at: datetime) -> Setting:
         schedule_start=parse_utc(start) if start else None,
         schedule_end=end,
         dayparting=fields.get("dayparting"),
+        offer=offer_of(fields) if isinstance(node, AdGroup) else None,
+        shown=shown_by(fields) if isinstance(node, Ad) else None,
     )
+
+
+def shown_by(fields: dict[str, Any]) -> tuple[str, ...]:
+    """The ids of what an ad shows: its video, else the post it is, else its images."""
+    one = fields.get("video_id") or fields.get("tiktok_item_id")
+    return (str(one),) if one else tuple(map(str, fields.get("image_ids") or ()))
 
 
 def _decimal(value: object) -> Decimal | None:

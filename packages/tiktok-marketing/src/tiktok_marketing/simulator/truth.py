@@ -1,16 +1,17 @@
-"""What any report over a range must say: every hour of every ad added up, deleted ones too, and nothing else."""
+"""What any report over a range must say at that moment: what every ad did, added up, deleted ones too, and no more."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
-from operator import add
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import Any, Literal
 
 from .currencies import to_amount
-from .figures import figures_of, today, visible_until
-from .funnel import MONEY
-from .ledger import HourFact
-from .local_days import day_at
+from .figures import figures_of, today
+from .freshness import as_reported
+from .ledger import Ledger
+from .stages import MONEY
 from .state import Node, State
 
 Level = Literal["advertiser", "campaign", "adgroup", "ad"]
@@ -33,69 +34,84 @@ NAMES: tuple[str, ...] = (
 """TikTok's names of the figures told; `total_complete_payment_rate` is the value of all `complete_payment`."""
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Days are the advertiser's, both ends counted; `level` is advertiser, campaign, adgroup or ad."""
+
+    advertiser_id: str
+    start_date: date
+    end_date: date
+    level: str = "advertiser"
+
+
 def truth(
     state: State, now: datetime, advertiser_id: str, start_date: date, end_date: date, level: str = "advertiser"
 ) -> dict[str, Any]:
     """Totals and, below the advertiser's level, one row for each object that delivered, by id.
 
-    Days are the advertiser's, both ends counted; of today, what reports show by `now`. Money is text with two
-    decimals, in the advertiser's currency; counts are numbers. `level` is advertiser, campaign, adgroup or ad.
+    Money is text with two decimals, in the advertiser's currency; counts are numbers.
     """
-    advertiser = state.advertisers[advertiser_id]
-    rows: dict[str, tuple[int, ...]] = {}
-    nothing = (0,) * len(NAMES)
-    figures, until = figures_of(state), visible_until(now)
-    for day in _days(state, advertiser_id, start_date, min(end_date, today(advertiser, now))):
-        for fact in figures.hour_facts(advertiser_id, day, NAMES, until):
-            node_id = _id(fact, level)
-            rows[node_id] = tuple(map(add, rows.get(node_id, nothing), fact.figures))
+    *_, told = telling(state, now, Question(advertiser_id, start_date, end_date, level))
+    return told
+
+
+def telling(state: State, now: datetime, question: Question) -> Iterator[dict[str, Any]]:
+    """The same a campaign at a time, for those who have others to serve: the last thing told is the truth."""
+    reading, level = as_reported(now), question.level
+    days = (question.start_date, min(question.end_date, today(state.advertisers[question.advertiser_id], now)))
+    rows: dict[str, list[int]] = {}
+    totals = [0] * len(NAMES)
+    for campaign_id in list(state.campaigns_of.get(question.advertiser_id, ())):
+        ledger = figures_of(state).ledger(campaign_id)
+        for node_id in _nodes(state, ledger, level):
+            found = [ledger.total(node_id, name, *days, reading) for name in NAMES]
+            totals = [total + amount for total, amount in zip(totals, found, strict=True)]
+            if any(found):
+                rows[node_id] = found
+        yield {}
+    yield _told(state, question, totals, rows) | {"as_of": datetime.fromtimestamp(reading.until, UTC).isoformat()}
+
+
+def _nodes(state: State, ledger: Ledger, level: str) -> list[str]:
+    """Whose figures are told; for an advertiser, its campaigns'."""
+    match level:
+        case "ad":
+            return list(ledger.ads)
+        case "adgroup":
+            return state.adgroups_of.get(ledger.campaign_id, [])
+        case _:
+            return [ledger.campaign_id]
+
+
+def _told(state: State, question: Question, totals: list[int], rows: dict[str, list[int]]) -> dict[str, Any]:
+    advertiser, level = state.advertisers[question.advertiser_id], question.level
     told = {
-        "advertiser_id": advertiser_id,
+        "advertiser_id": advertiser.id,
         "currency": advertiser.currency,
         "timezone": advertiser.timezone,
-        "start_date": start_date.isoformat(),
-        "end_date": end_date.isoformat(),
+        "start_date": question.start_date.isoformat(),
+        "end_date": question.end_date.isoformat(),
         "level": level,
-        "as_of": until.isoformat(),
-        "totals": _told(tuple(map(sum, zip(nothing, *rows.values(), strict=True))), advertiser.currency),
+        "totals": _figures(totals, advertiser.currency),
     }
     if level == "advertiser":
         return told
     tables: dict[str, Any] = {"campaign": state.campaigns, "adgroup": state.adgroups, "ad": state.ads}
     nodes = tables[level]
-    listed = [
-        {f"{level}_id": node_id, "deleted": _deleted(nodes[node_id]), **_told(rows[node_id], advertiser.currency)}
-        for node_id in sorted(rows, key=int)
-    ]
-    return told | {"rows": listed}
-
-
-def _days(state: State, advertiser_id: str, start: date, end: date) -> list[date]:
-    """Those from `start` to `end` on which there was something to deliver."""
-    campaigns = [state.campaigns[i] for i in state.campaigns_of.get(advertiser_id, ())]
-    if not campaigns:
-        return []
-    first = min(campaign.created_at for campaign in campaigns)
-    start = max(start, day_at(state.advertisers[advertiser_id].timezone, int(first.timestamp())))
-    return [start + timedelta(days=n) for n in range((end - start).days + 1)]
-
-
-def _id(fact: HourFact, level: str) -> str:
-    match level:
-        case "ad":
-            return fact.ad_id
-        case "adgroup":
-            return fact.adgroup_id
-        case _:
-            return fact.campaign_id
+    return told | {
+        "rows": [
+            {f"{level}_id": node_id, "deleted": _deleted(nodes[node_id]), **_figures(found, advertiser.currency)}
+            for node_id, found in sorted(rows.items(), key=lambda row: int(row[0]))
+        ]
+    }
 
 
 def _deleted(node: Node) -> bool:
     return node.operation_status == "DELETE"
 
 
-def _told(figures: tuple[int, ...], currency: str) -> dict[str, Any]:
+def _figures(amounts: list[int], currency: str) -> dict[str, Any]:
     return {
         name: f"{to_amount(amount, currency):.2f}" if name in MONEY else amount
-        for name, amount in zip(NAMES, figures, strict=True)
+        for name, amount in zip(NAMES, amounts, strict=True)
     }

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from tiktok_marketing.simulator import figures
 from tiktok_marketing.simulator.behaviour import Call, Refusal, bad_value, behaviour
+from tiktok_marketing.simulator.freshness import as_spent
 from tiktok_marketing.simulator.rights import center_run
 from tiktok_marketing.simulator.rules.text import check_choice, check_name, check_text, missing
 from tiktok_marketing.simulator.simulator import Simulator
@@ -108,6 +109,6 @@ def _against(simulator: Simulator, advertiser: Advertiser, now: datetime) -> str
     first = today - STILL_DELIVERING
     for campaign_id in state.campaigns_of.get(advertiser.id, []):
         ledger = figures.figures_of(state).ledger(campaign_id)
-        if ledger.total(campaign_id, "spend", first, today, figures.to_minute(now)):
+        if ledger.total(campaign_id, "spend", first, today, as_spent(now)):
             return "DELIVERING"
     return None

@@ -7,7 +7,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from tiktok_marketing.simulator.behaviour import Call, behaviour
-from tiktok_marketing.simulator.figures import to_minute, visible_until
+from tiktok_marketing.simulator.figures import to_minute
 from tiktok_marketing.simulator.simulator import Simulator
 from tiktok_marketing.simulator.state import State
 from tiktok_marketing.spec.report import REPORT_INTEGRATED_GET, ReportParams
@@ -43,7 +43,7 @@ def integrated(simulator: Simulator, call: Call[ReportParams]) -> dict[str, Any]
 def _report(simulator: Simulator, call: Call[ReportParams], query: ReportQuery) -> Report:
     """The report, kept for the next pages until the minute or the state changes."""
     kept = _REPORTS.setdefault(simulator.state, OrderedDict())
-    key = (simulator.state.version, to_minute(visible_until(call.now)), query)
+    key = (simulator.state.version, to_minute(call.now), query)
     if key not in kept:
         kept[key] = Report(simulator, query, call.now, simulator.ads_report_cap)
     kept.move_to_end(key)

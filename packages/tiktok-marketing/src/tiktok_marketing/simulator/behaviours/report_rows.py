@@ -8,9 +8,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from tiktok_marketing.simulator.chance import between, key_of
-from tiktok_marketing.simulator.figures import figures_of, to_minute, today, visible_until
+from tiktok_marketing.simulator.figures import figures_of, today
+from tiktok_marketing.simulator.freshness import as_reported
 from tiktok_marketing.simulator.ledger import HourFact, Ledger
 from tiktok_marketing.simulator.simulator import Simulator
+from tiktok_marketing.simulator.stages import REAL_TIME
 from tiktok_marketing.simulator.state import Campaign
 from tiktok_marketing.simulator.status import Statuses, deleted, primary_status
 
@@ -34,12 +36,13 @@ class Report:
         self._most_ads = most_ads
         self._state = simulator.state
         self._figures = figures_of(self._state)
-        self._until = to_minute(visible_until(now))
+        self._reading = as_reported(now)
         self.cut_to: int | None = None
         self._subjects: dict[str, Subject] = {}
         self._parts: dict[str, list[tuple[Ledger, str]]] = defaultdict(list)
         self._collect()
         self._buckets = self._bucket_names()
+        self._telling = ("spend", "impressions", *(name for name in query.metrics if name in REAL_TIME))
         self._values: dict[tuple[str, str], list[int]] = {}
         self._hours: dict[str, list[Counter[str]]] | None = None
         self.keys = self._ordered()
@@ -142,8 +145,8 @@ class Report:
         keys = [
             (subject_id, bucket)
             for subject_id in sorted(self._subjects, key=int)
-            for bucket, spend in enumerate(self._value(subject_id, "spend"))
-            if spend
+            for bucket, told in enumerate(zip(*(self._value(subject_id, name) for name in self._telling), strict=True))
+            if any(told)
         ]
         field = self._query.order_field
         if field is None:
@@ -168,25 +171,25 @@ class Report:
             return [hours[hour][name] for hour in range(24)]
         if query.time == "stat_time_day":
             days = self._days()
-            series = [ledger.series(node_id, name, days, self._until) for ledger, node_id in parts]
+            series = [ledger.series(node_id, name, days, self._reading) for ledger, node_id in parts]
             return series[0] if len(series) == 1 else [sum(values) for values in zip(*series, strict=True)]
         return [sum(self._total(ledger, node_id, name) for ledger, node_id in parts)]
 
     def _total(self, ledger: Ledger, node_id: str, name: str) -> int:
         advertiser = self._state.advertisers[self._state.campaigns[ledger.campaign_id].advertiser_id]
         first, last = self._query.span or (ledger.first_day, today(advertiser, self._now))
-        return ledger.total(node_id, name, first, last, self._until)
+        return ledger.total(node_id, name, first, last, self._reading)
 
     def _hour_figures(self) -> dict[str, list[Counter[str]]]:
         """Subject id → figures of each local hour. An hour that passes twice, when clocks go back, is one."""
         if self._hours is None:
-            wanted = {"spend", *self._query.metrics, *filter(None, [self._query.order_field])}
+            wanted = {*self._telling, *self._query.metrics, *filter(None, [self._query.order_field])}
             names = sorted({name for metric in wanted for name in needs(metric)})
             owner = {node_id: subject for subject, parts in self._parts.items() for _, node_id in parts}
             ledgers = {ledger.campaign_id: ledger for parts in self._parts.values() for ledger, _ in parts}
             self._hours = {subject_id: [Counter() for _ in range(24)] for subject_id in self._subjects}
             for ledger in ledgers.values():
-                for fact in ledger.hour_facts(self._days()[0], names, self._until):
+                for fact in ledger.hour_facts(self._days()[0], names, self._reading):
                     if (subject_id := owner.get(self._counted_id(fact))) is not None:
                         self._hours[subject_id][fact.hour].update(dict(zip(names, fact.figures, strict=True)))
         return self._hours

@@ -10,7 +10,8 @@ from functools import cache
 from typing import Any
 
 from tiktok_marketing.simulator import currencies
-from tiktok_marketing.simulator.funnel import FIGURES, MONEY, reach
+from tiktok_marketing.simulator.funnel import reach
+from tiktok_marketing.simulator.stages import FIGURES, MONEY
 from tiktok_marketing.simulator.state import Ad, AdGroup, Advertiser, Campaign
 from tiktok_marketing.spec.catalogue import Metric, metrics
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
 from typing import Any
 
 from tiktok_marketing.simulator import world
 from tiktok_marketing.simulator.behaviour import Call, bad_value, behaviour
+from tiktok_marketing.simulator.population import AGES, SYSTEMS, people_in
 from tiktok_marketing.simulator.rules.text import check_choice, missing
 from tiktok_marketing.simulator.simulator import Simulator
 from tiktok_marketing.simulator.world import COUNTRY, LEVELS, PROVINCE, Place
@@ -35,9 +35,6 @@ _RANGES = {
 # How many rows a search answers for one keyword, and how many keywords it takes.
 _SEARCHES = {"FUZZY_SEARCH": (100, 1), "BATCH_REGION_SEARCH": (5, 1000), "BATCH_ZIPCODE_SEARCH": (1, 1000)}
 _MOST_IDS = 1000
-_AGES = {"AGE_13_17": 12, "AGE_18_24": 30, "AGE_25_34": 28, "AGE_35_44": 15, "AGE_45_54": 9, "AGE_55_100": 6}
-_SYSTEMS = {"ANDROID": 62, "IOS": 38}
-_OF_INTEREST = 7  # of a hundred people, for each category or keyword
 # People from whom on an audience counts as balanced, and as broad (ours).
 _STAGES = (1_000_000, 20_000_000)
 
@@ -95,15 +92,12 @@ def audience_size(_: Simulator, call: Call[AudienceSizeEstimateParams]) -> dict[
     given = call.given
     if not given.get("location_ids"):
         raise bad_value(missing("location_ids"))
-    people = Decimal(sum(_place(i).users for i in _without_doubles(given["location_ids"])))
-    people *= Decimal(1 if given.get("gender", "GENDER_UNLIMITED") == "GENDER_UNLIMITED" else "0.5")
-    for name, shares in (("age_groups", _AGES), ("operating_systems", _SYSTEMS)):
+    for place_id in given["location_ids"]:
+        _place(place_id)
+    for name, shares in (("age_groups", AGES), ("operating_systems", SYSTEMS)):
         for value in given.get(name, []):
             check_choice(name, value, shares)
-        people *= Decimal(sum(shares[value] for value in set(given.get(name) or shares))) / 100
-    interests = sum(len(given.get(name, [])) for name in ("interest_category_ids", "interest_keyword_ids"))
-    people *= Decimal(min(100, _OF_INTEREST * interests) if interests else 100) / 100
-    whole = int(people)
+    whole = people_in(given)
     stage = 1 + sum(whole >= limit for limit in _STAGES)
     ends = {"lower_end": whole * 9 // 10 // 1000 * 1000, "upper_end": whole * 11 // 10 // 1000 * 1000}
     return {"user_count": ends, "user_count_stage": stage}
@@ -172,9 +166,3 @@ def _place(place_id: str) -> Place:
     if place_id not in world.places():
         raise bad_value(f"location_ids: There is no location {place_id}.")
     return world.places()[place_id]
-
-
-def _without_doubles(location_ids: list[str]) -> list[str]:
-    """Without those that lie in another of them."""
-    asked = set(location_ids)
-    return [i for i in asked if not any(outer.id in asked for outer in world.above(_place(i)))]
