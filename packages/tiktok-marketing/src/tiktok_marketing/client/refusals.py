@@ -17,7 +17,11 @@ NEARLY_FULL = 0.95
 
 BURSTS_OF_A_DAY = 3
 """A minute's breach is over after its 5 minutes. Refused again at once, it may have been a clock; refused a third time
-with no answer between, it is the day's."""
+with no answer between, it is taken for the day's…"""
+
+LOOK_SECONDS = 1_800.0
+"""…and looked at again after so long, then after twice as long, until the day turns: another who shares the app unseen
+looks the same, and to be silent until midnight because of them costs more than a few refused calls."""
 
 NARROW_SECONDS = 300.0
 
@@ -117,8 +121,11 @@ class Refusals:
                 return Ruling("endpoint", "day", known.seconds_left)
             if used.app_day >= NEARLY_FULL:
                 return Ruling("app", "day", known.seconds_left)
-            if told == "day" or bursts >= BURSTS_OF_A_DAY + (told == "unknown"):
-                return Ruling("endpoint" if refusal.endpoint.quota else "app", "day", known.seconds_left)
+            looks = bursts - BURSTS_OF_A_DAY - (told == "unknown")
+            if told == "day" or looks >= 0:
+                seconds = known.seconds_left if told == "day" else LOOK_SECONDS * 2.0**looks
+                own: Whose = "endpoint" if refusal.endpoint.quota else "app"
+                return Ruling(own, "day", min(seconds, known.seconds_left))
         return Ruling(whose, "minute", QPM_RECOVERY_SECONDS)
 
 
