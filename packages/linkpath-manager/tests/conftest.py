@@ -16,16 +16,34 @@ from urllib.parse import parse_qsl, urlsplit
 import httpx2
 import postgres
 import pytest
+from argon2 import PasswordHasher
+from argon2.profiles import CHEAPEST
+from browsing import Visitor
 from sqlalchemy import text
 
 from linkpath_manager import bootstrap
 from linkpath_manager.bootstrap import WORKSPACE_ID
 from linkpath_manager.config import Settings
 from linkpath_manager.domain.actor import ALL_SCOPES, Scope
+from linkpath_manager.domain.roles import Role
 from linkpath_manager.kit import logs
 from linkpath_manager.kit.clock import ManualClock
+from linkpath_manager.kit.passwords import Passwords
+from linkpath_manager.operations import upkeep
 from linkpath_manager.operations.access import issue_api_key
-from linkpath_manager.store import EVERYWHERE, Database, audit, migrate_postgresql, open_postgresql, open_sqlite, runs
+from linkpath_manager.store import (
+    EVERYWHERE,
+    Database,
+    audit,
+    memberships,
+    migrate_postgresql,
+    open_postgresql,
+    open_sqlite,
+    people,
+    runs,
+)
+from linkpath_manager.store.memberships import MembershipRow
+from linkpath_manager.store.people import PersonRow
 from linkpath_manager.store.tables import metadata
 from tiktok_marketing.client import AsgiTransport
 from tiktok_marketing.simulator import (
@@ -46,6 +64,7 @@ NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)  # the seeded days before it hold 
 PLAN = Plan(ads=60, days=40)
 LINKPATH, TIKTOK = "http://linkpath.test", "http://tiktok.test"
 CALLBACK = LINKPATH + "/oauth/tiktok/callback"
+PASSWORD = "a few words will do"
 
 
 class Time:
@@ -180,6 +199,32 @@ class House:
         token = await issue_api_key(self.services, WORKSPACE_ID, "narrow", frozenset(scopes), allowed)
         async with _client(self.inside.rest_door(), LINKPATH, token) as client:
             yield client
+
+    async def person(self, name: str, role: Role | None = Role.OWNER, **more: Any) -> PersonRow:
+        """Somebody with the usual password, `ada@example.com` for "ada"; without a role a member of nothing."""
+        hashed = await self.services.passwords.hash(PASSWORD)
+        row = PersonRow(f"usr_{name}", f"{name}@example.com", name.title(), hashed, created_at=1, **more)
+        async with self.db.transaction(EVERYWHERE) as tx:
+            await people.add(tx, row)
+        if role:
+            await self.join(row.id, role)
+        return row
+
+    async def join(self, person_id: str, role: Role, workspace_id: str = WORKSPACE_ID) -> None:
+        """Makes a person a member, of a workspace that is made where there is none."""
+        await upkeep.ensure_workspace(self.services, workspace_id, f"The {workspace_id}")
+        row = MembershipRow(workspace_id, person_id, role, created_at=len(workspace_id))
+        async with self.db.transaction(EVERYWHERE) as tx:
+            await memberships.add(tx, row)
+
+    def visitor(self, network_address: str = "192.0.2.1") -> Visitor:
+        """Somebody at a browser: `async with house.visitor() as ada`."""
+        return Visitor(self.inside.rest_door(), LINKPATH, network_address=network_address)
+
+    async def sign_in(self, visitor: Visitor, name: str, password: str = PASSWORD, *, to: str = "") -> Any:
+        """The page that the visitor ends on, who signs in as "ada"."""
+        page = await visitor.open(f"/sign-in?next={to}" if to else "/sign-in")
+        return await visitor.send(page, "/sign-in", email=f"{name}@example.com", password=password)
 
     async def consent(self, authorization_url: str, *ticked: str, decision: str = "approve") -> str:
         """Plays the person at TikTok's page; returns the address that the browser is sent back to."""
@@ -443,6 +488,7 @@ async def opened(
     with _client_waits_in(time):
         opening = bootstrap.opened(settings, public_url=LINKPATH, clock=time.clock, transport=AsgiTransport(wire))
         async with opening as inside, _client(app, TIKTOK) as tiktok:
+            inside.services.passwords = Passwords(PasswordHasher.from_parameters(CHEAPEST))
             token = token or await issue_api_key(inside.services, WORKSPACE_ID, "test", ALL_SCOPES)
             async with _client(inside.rest_door(), LINKPATH, token) as api:
                 yield House(inside, simulator, way_in, time, token, api, tiktok, wire, database)

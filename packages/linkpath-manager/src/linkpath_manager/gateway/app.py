@@ -20,8 +20,10 @@ from .exchange import Door, Exchange
 from .health import health_doors
 from .metrics import RequestMetrics
 from .openapi import openapi_doors
+from .people import people_doors
 from .refusals import CallerLeft
 from .routing import Routing
+from .session import session_doors
 from .start import StartPage, start_doors
 from .surface import Surface, linkpath_surface
 
@@ -47,6 +49,8 @@ def build_app(
     doors: dict[str, dict[str, Door]] = {CALLBACK_PATH: {"GET": CallbackDoor(surface, services)}}
     for route in surface.routes:
         doors.setdefault(route.path, {})[route.method] = door(route, surface, services)
+    doors.update(people_doors(services))
+    doors.update(session_doors(services))
     for pages in (
         start_doors(start_page),
         docs_doors(surface, services),

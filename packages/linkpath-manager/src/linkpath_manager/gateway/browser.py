@@ -1,16 +1,14 @@
 """What a browser brings and is given: the session's cookie, where it came from, where it goes on to."""
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import quote, urlsplit
 
 from linkpath_manager.errors import PermissionDenied
+from linkpath_manager.operations.services import Services
+from linkpath_manager.operations.sessions import SignedIn, signed_in
 
 from .exchange import Exchange, Header
-
-if TYPE_CHECKING:
-    from linkpath_manager.operations.services import Services
-    from linkpath_manager.operations.sessions import SignedIn
 
 SIGN_IN_PATH: Final = "/sign-in"
 AFTER_SIGN_IN: Final = "/account"
@@ -23,10 +21,8 @@ _LONGEST_NEXT: Final = 8_000
 _LOCAL = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
 
 
-async def visitor(exchange: Exchange, services: "Services") -> "SignedIn | None":
+async def visitor(exchange: Exchange, services: Services) -> SignedIn | None:
     """Who is at the browser; None: nobody that is signed in."""
-    from linkpath_manager.operations.sessions import signed_in
-
     return await signed_in(services, session_cookie(exchange, services))
 
 
@@ -51,7 +47,7 @@ def local_address(wanted: str | None) -> str:
     return wanted
 
 
-def require_own_page(exchange: Exchange, services: "Services") -> None:
+def require_own_page(exchange: Exchange, services: Services) -> None:
     """Refuses what a browser sends from a page of another site: the first defence, before any token is compared.
 
     Programs send neither header and pass: what they could be made to do, they could do themselves.
@@ -72,7 +68,7 @@ def require_own_page(exchange: Exchange, services: "Services") -> None:
         )
 
 
-def session_cookie(exchange: Exchange, services: "Services") -> str | None:
+def session_cookie(exchange: Exchange, services: Services) -> str | None:
     """The value of the session's cookie, of any form."""
     name = _name(services)
     for pair in exchange.headers.get(b"cookie", b"").decode("latin-1").split(";"):
@@ -82,31 +78,31 @@ def session_cookie(exchange: Exchange, services: "Services") -> str | None:
     return None
 
 
-def set_session(cookie: str, services: "Services") -> Header:
+def set_session(cookie: str, services: Services) -> Header:
     """The header that gives the browser its session."""
     return _set_cookie(services, f"{cookie}; Max-Age={_COOKIE_SECONDS}")
 
 
-def drop_session(services: "Services") -> Header:
+def drop_session(services: Services) -> Header:
     """The header that takes it away."""
     return _set_cookie(services, "; Max-Age=0")
 
 
-def _set_cookie(services: "Services", value: str) -> Header:
+def _set_cookie(services: Services, value: str) -> Header:
     secure = "; Secure" if _is_https(services) else ""
     return (b"set-cookie", f"{_name(services)}={value}; Path=/; HttpOnly; SameSite=Lax{secure}".encode())
 
 
-def _name(services: "Services") -> str:
+def _name(services: Services) -> str:
     # __Host-: no neighbour under the same domain can set it, and no page over http.
     return f"__Host-{_COOKIE}" if _is_https(services) else _COOKIE
 
 
-def _is_https(services: "Services") -> bool:
+def _is_https(services: Services) -> bool:
     return services.public_url.startswith("https://")
 
 
-def _is_own(origin: str, exchange: Exchange, services: "Services") -> bool:
+def _is_own(origin: str, exchange: Exchange, services: Services) -> bool:
     """Whether `origin` is the public address, or the very host that the browser asked."""
     public, asked = urlsplit(services.public_url), urlsplit(origin)
     if origin == f"{public.scheme}://{public.netloc}":

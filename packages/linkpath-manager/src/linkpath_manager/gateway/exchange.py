@@ -23,11 +23,13 @@ class Exchange:
     """
 
     __slots__ = (
-        "_send", "headers", "method", "path", "path_params", "query", "receive", "request_id", "route", "status"
+        "_client", "_send", "headers", "method", "path", "path_params", "query", "receive", "request_id", "route",
+        "status",
     )  # fmt: skip
 
     def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self._send = send
+        self._client = scope.get("client")
         self.receive = receive
         self.headers: dict[bytes, bytes] = dict(scope["headers"])
         self.method: str = scope["method"]
@@ -37,6 +39,11 @@ class Exchange:
         self.request_id = ""
         self.route = UNMATCHED
         self.status = 0
+
+    @property
+    def network_address(self) -> str:
+        """Where the request came from, as the server in front tells it; empty where it does not."""
+        return self._client[0] if self._client else ""
 
     def callers_id(self) -> str | None:
         """The request id that the caller chose, if it is one we carry on."""

@@ -1,19 +1,17 @@
 """Forms that a page posted: read within bounds, and proven to be of a page of ours."""
 
 import hmac
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import parse_qsl
 
 from linkpath_manager.errors import InvalidRequest, PermissionDenied
+from linkpath_manager.operations.services import Services
+from linkpath_manager.operations.sessions import SignedIn
 
 from .body import read_body
 from .browser import require_own_page
 from .exchange import Exchange
 from .refusals import UnsupportedMediaType
-
-if TYPE_CHECKING:
-    from linkpath_manager.operations.services import Services
-    from linkpath_manager.operations.sessions import SignedIn
 
 CSRF_FIELD: Final = "csrf_token"
 MAX_FORM_BYTES: Final = 65_536
@@ -28,7 +26,7 @@ class Form(dict[str, list[str]]):
         return self.get(name, [""])[0]
 
 
-async def posted_form(exchange: Exchange, services: "Services", who: "SignedIn | None") -> Form:
+async def posted_form(exchange: Exchange, services: Services, who: SignedIn | None) -> Form:
     """The form, from a page of ours; where somebody is signed in, from a page that was shown to them.
 
     Raises:
@@ -42,7 +40,7 @@ async def posted_form(exchange: Exchange, services: "Services", who: "SignedIn |
     return form
 
 
-def require_token(given: str, who: "SignedIn") -> None:
+def require_token(given: str, who: SignedIn) -> None:
     """Raises `PermissionDenied` if `given` is not the session's token."""
     if not hmac.compare_digest(given.encode(), who.csrf_token.encode()):
         raise PermissionDenied(
@@ -52,7 +50,7 @@ def require_token(given: str, who: "SignedIn") -> None:
         )
 
 
-def csrf_input(who: "SignedIn") -> str:
+def csrf_input(who: SignedIn) -> str:
     """The hidden field that `posted_form` asks for, as HTML."""
     return f'<input type="hidden" name="{CSRF_FIELD}" value="{who.csrf_token}">'
 

@@ -59,6 +59,11 @@ def encoded(error: LinkPathError, *, request_id: str, instance: str) -> bytes:
 
 def headers(error: LinkPathError) -> tuple[Header, ...]:
     """The headers of the answer, with those that the kind of problem asks for."""
+    return (*_HEADERS, *asked_for(error))
+
+
+def asked_for(error: LinkPathError) -> tuple[Header, ...]:
+    """The headers that the kind of problem asks for, in whatever form it is answered."""
     more: list[Header] = []
     if error.retry_after is not None:
         more.append((b"retry-after", b"%d" % max(0, math.ceil(error.retry_after))))
@@ -68,7 +73,7 @@ def headers(error: LinkPathError) -> tuple[Header, ...]:
         more.append((b"allow", error.allowed.encode()))
     if isinstance(error, BodyTooLarge):
         more.append((b"connection", b"close"))  # what is left of the body is not read
-    return (*_HEADERS, *more)
+    return tuple(more)
 
 
 def _upstream(error: LinkPathError) -> dict[str, Any] | None:

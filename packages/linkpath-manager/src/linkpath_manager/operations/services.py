@@ -8,6 +8,7 @@ from linkpath_manager.domain.report import Report
 from linkpath_manager.kit.clock import Clock
 from linkpath_manager.kit.cursors import Cursors
 from linkpath_manager.kit.key_file import KeyFile
+from linkpath_manager.kit.passwords import Passwords
 from linkpath_manager.kit.recent import Recent
 from linkpath_manager.store import Database, newest_revision
 from tiktok_marketing.client import TikTokClient
@@ -38,6 +39,7 @@ class Services:
     public_url: str
     process_id: str
     heartbeat: Heartbeat = field(default_factory=Heartbeat)
+    passwords: Passwords = field(default_factory=Passwords)
     reports: Recent[Report] = field(default_factory=lambda: Recent(most=16, seconds=60))
 
     async def readiness(self) -> dict[str, str]:

@@ -147,6 +147,12 @@ async def select_workspace(services: Services, who: SignedIn, workspace_id: str)
         await sessions.change(tx, who.session_id, selected_workspace_id=workspace_id)
 
 
+async def workspace_names(services: Services, who: SignedIn) -> dict[str, str]:
+    """What the workspaces of a person are called, by id, the oldest membership first."""
+    of_person = await memberships.of_person(services.db, who.person_id)
+    return {row.workspace_id: name for row, name in of_person}
+
+
 def csrf_token(cookie: str) -> str:
     """What only a page of ours, shown to the holder of `cookie`, can send along with a form."""
     return urlsafe_b64encode(hmac.digest(cookie.encode(), b"csrf", "sha256")).decode().rstrip("=")

@@ -64,6 +64,22 @@ sessions = Table(
     Index("sessions_by_person", "person_id"),
 )
 
+password_resets = Table(
+    "password_resets",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("workspace_id", Text, nullable=False),
+    Column("hash", Text, nullable=False, unique=True),  # of the link's secret
+    Column("person_id", Text, nullable=False),
+    Column("ends_second_factor", Integer, nullable=False),  # 1: who lost theirs is let in without it
+    Column("made_by", Text),  # null: the command line
+    Column("created_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Column("used_at", BigInteger),
+    Column("revoked_at", BigInteger),
+    Index("password_resets_by_person", "person_id"),
+)
+
 sign_in_attempts = Table(
     "sign_in_attempts",
     metadata,

@@ -122,6 +122,23 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('email')
     )
+    op.create_table('password_resets',
+    sa.Column('id', sa.Text(), nullable=False),
+    sa.Column('workspace_id', sa.Text(), nullable=False),
+    sa.Column('hash', sa.Text(), nullable=False),
+    sa.Column('person_id', sa.Text(), nullable=False),
+    sa.Column('ends_second_factor', sa.Integer(), nullable=False),
+    sa.Column('made_by', sa.Text(), nullable=True),
+    sa.Column('created_at', sa.BigInteger(), nullable=False),
+    sa.Column('expires_at', sa.BigInteger(), nullable=False),
+    sa.Column('used_at', sa.BigInteger(), nullable=True),
+    sa.Column('revoked_at', sa.BigInteger(), nullable=True),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('hash')
+    )
+    with op.batch_alter_table('password_resets', schema=None) as batch_op:
+        batch_op.create_index('password_resets_by_person', ['person_id'], unique=False)
+
     op.create_table('processes',
     sa.Column('id', sa.Text(), nullable=False),
     sa.Column('host', sa.Text(), nullable=False),
@@ -214,6 +231,10 @@ def downgrade() -> None:
 
     op.drop_table('sessions')
     op.drop_table('processes')
+    with op.batch_alter_table('password_resets', schema=None) as batch_op:
+        batch_op.drop_index('password_resets_by_person')
+
+    op.drop_table('password_resets')
     op.drop_table('people')
     with op.batch_alter_table('oauth_tokens', schema=None) as batch_op:
         batch_op.drop_index('oauth_tokens_by_grant')
