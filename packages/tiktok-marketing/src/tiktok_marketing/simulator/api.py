@@ -13,6 +13,7 @@ from tiktok_marketing import spec
 from tiktok_marketing.spec.endpoint import API_PREFIX, Endpoint
 
 from . import arguments, fallback, fetching
+from .adgroup_quota import flip_due
 from .behaviour import PARTIAL_SUCCESS, BehaviourFunction, Call, Partial, PlainText, Refusal, bad_value
 from .behaviours import behaviour_of
 from .copying import finish_due
@@ -143,6 +144,7 @@ class Api:
             check_access(simulator, grant, selected.known)
         catch_up(simulator)
         finish_due(simulator, exchange.now)
+        flip_due(simulator, exchange.now)
         lag = exchange.lag or timedelta(seconds=simulator.read_lag_seconds)
         call = Call(endpoint, params, exchange.now, selected.known, _app(simulator, app_id), grant, lag=lag)
         call = replace(call, origin=exchange.request.origin, file=exchange.file)

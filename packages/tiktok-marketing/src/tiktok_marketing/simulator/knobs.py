@@ -23,6 +23,7 @@ class Knobs(msgspec.Struct, kw_only=True, frozen=True):
     latency_ms: int
     read_lag_ms: int
     ads_report_cap: int
+    adgroup_quota: int | None
 
 
 class KnobsTurned(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
@@ -34,6 +35,7 @@ class KnobsTurned(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fiel
     latency_ms: _Milliseconds | UnsetType = UNSET
     read_lag_ms: _ReadLag | UnsetType = UNSET
     ads_report_cap: Annotated[int, Meta(ge=1)] | UnsetType = UNSET
+    adgroup_quota: Annotated[int, Meta(ge=0)] | UnsetType | None = UNSET
 
 
 def knobs_of(simulator: Simulator) -> Knobs:
@@ -45,6 +47,7 @@ def knobs_of(simulator: Simulator) -> Knobs:
         latency_ms=round(simulator.latency_seconds * 1000),
         read_lag_ms=round(simulator.read_lag_seconds * 1000),
         ads_report_cap=simulator.ads_report_cap,
+        adgroup_quota=simulator.adgroup_quota,
     )
 
 

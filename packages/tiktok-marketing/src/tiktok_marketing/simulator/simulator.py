@@ -40,7 +40,8 @@ class Simulator:
 
     `limited=False` switches the quotas off. `latency_seconds` delays every API answer. `read_lag_seconds` is how long,
     in simulated time, lists do not show what was made. `fallback` lets reads that are not simulated be answered with
-    an empty shape. `monotonic` is what the per-second and per-minute limits are measured with. `spend_of` defaults to
+    an empty shape. `adgroup_quota` is how many active ad groups an advertiser may have, None for as many as it likes.
+    `monotonic` is what the per-second and per-minute limits are measured with. `spend_of` defaults to
     the simulator's own figures. `receiver` takes what is posted in place of the network, which is this computer's own
     unless `post_anywhere`.
     """
@@ -55,6 +56,7 @@ class Simulator:
     ads_report_cap: int = 20_000
     read_lag_seconds: float = 0.0
     fallback: bool = True
+    adgroup_quota: int | None = None
     monotonic: Callable[[], float] = time.monotonic
     reviewers: Reviewers = field(default_factory=Reviewers)
     computing: Computing = field(default_factory=Computing)

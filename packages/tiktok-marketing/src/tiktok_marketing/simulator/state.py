@@ -134,6 +134,7 @@ class AdGroup(Node, kw_only=True):
     KIND = "adgroup"
     campaign_id: str
     scheduled_budget: tuple[datetime, Decimal] | None = None
+    flips_at: datetime | None = None  # beyond the advertiser's quota: when it is paused
 
 
 class Review(msgspec.Struct, kw_only=True, frozen=True):

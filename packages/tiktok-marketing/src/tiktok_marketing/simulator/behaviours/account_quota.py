@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from tiktok_marketing.simulator.adgroup_quota import active
 from tiktok_marketing.simulator.behaviour import Call, behaviour
 from tiktok_marketing.simulator.simulator import Simulator
 from tiktok_marketing.simulator.state import Campaign
@@ -27,8 +28,12 @@ RELEASED_AFTER = timedelta(hours=72)
 
 @behaviour(ADGROUP_QUOTA)
 def adgroups(simulator: Simulator, call: Call[AdGroupQuotaParams]) -> dict[str, Any]:
-    status = simulator.state.advertisers[call.params.advertiser_id].status
-    return {"total_adgroup_quota": 0 if status in _PUNISHED else FIXED_QUOTA, "used_adgroup_quota": 0}
+    advertiser_id, quota = call.params.advertiser_id, simulator.adgroup_quota
+    if simulator.state.advertisers[advertiser_id].status in _PUNISHED:
+        return {"total_adgroup_quota": 0, "used_adgroup_quota": 0}
+    if quota is None:
+        return {"total_adgroup_quota": FIXED_QUOTA, "used_adgroup_quota": 0}
+    return {"total_adgroup_quota": quota, "used_adgroup_quota": active(simulator, advertiser_id)}
 
 
 @behaviour(CAMPAIGN_QUOTA_GET)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tiktok_marketing.simulator.adgroup_quota import beyond_quota
 from tiktok_marketing.simulator.behaviour import Call, bad_value, behaviour
 from tiktok_marketing.simulator.history import begun, changed, settled, with_scheduled_budget
 from tiktok_marketing.simulator.rules.adgroup import AUTOMATIC_PLACEMENTS, check_adgroup
@@ -80,6 +81,7 @@ def create(simulator: Simulator, call: Call[AdGroupCreateParams]) -> dict[str, A
         )
     )
     audiences = check_sources(simulator, adgroup, campaign.fields, call.now)
+    adgroup = beyond_quota(simulator, adgroup)
     simulator.state.save(adgroup, *used(audiences, call.now))
     return _answered(simulator, call, adgroup)
 

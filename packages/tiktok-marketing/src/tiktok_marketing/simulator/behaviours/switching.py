@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
+from tiktok_marketing.simulator.adgroup_quota import is_used_up
 from tiktok_marketing.simulator.behaviour import Refusal, bad_value
 from tiktok_marketing.simulator.history import changed
 from tiktok_marketing.simulator.rules.text import check_choice
@@ -44,16 +45,19 @@ def read_switch(kind: type[Node], given: dict[str, Any], at: datetime) -> Switch
 
 def switch_all(simulator: Simulator, order: Switch) -> None:
     """All of them or, if one is refused, none."""
-    nodes = [_switched(simulator, order, node_id) for node_id in order.ids]
+    nodes: list[Node] = []
+    for node_id in order.ids:
+        nodes.append(_switched(simulator, order, node_id, nodes))
     simulator.state.save(*nodes)
 
 
 def switch_each(simulator: Simulator, order: Switch) -> dict[str, str]:
     """Those that can be; the others' ids with what is said of them."""
-    nodes, refused = [], {}
+    nodes: list[Node] = []
+    refused = {}
     for node_id in order.ids:
         try:
-            nodes.append(_switched(simulator, order, node_id))
+            nodes.append(_switched(simulator, order, node_id, nodes))
         except Refusal as refusal:
             refused[node_id] = refusal.message
     simulator.state.save(*nodes)
@@ -78,7 +82,8 @@ def check_alive(simulator: Simulator, node: Node) -> None:
         raise bad_value(f"The {NAMES[type(node)]} {node.id} or its parent has been deleted and cannot be changed.")
 
 
-def _switched(simulator: Simulator, order: Switch, node_id: str) -> Node:
+def _switched(simulator: Simulator, order: Switch, node_id: str, before: list[Node]) -> Node:
+    """The node as ordered; `before` are those of the same order that come first."""
     node = find(simulator, order.kind, order.advertiser_id, node_id)
     check_alive(simulator, node)
     if node.operation_status == "FROZEN" and order.status == "ENABLE":
@@ -87,7 +92,17 @@ def _switched(simulator: Simulator, order: Switch, node_id: str) -> Node:
         _check_deletable(simulator, node)
     if node.operation_status == order.status:
         return node
+    if isinstance(node, AdGroup) and order.status == "ENABLE":
+        _check_room(simulator, node, before)
     return changed(node, order.at, status=order.status)
+
+
+def _check_room(simulator: Simulator, adgroup: AdGroup, before: list[Node]) -> None:
+    """Beyond the quota no ad group can be enabled (behaviour reference §5.2, sure)."""
+    table = simulator.state.adgroups
+    more = sum(node.operation_status == "ENABLE" and table[node.id].operation_status != "ENABLE" for node in before)
+    if is_used_up(simulator, adgroup.advertiser_id, more):
+        raise bad_value(f"The ad group {adgroup.id} cannot be enabled: the quota of active ad groups is used up.")
 
 
 def _check_deletable(simulator: Simulator, adgroup: AdGroup) -> None:
