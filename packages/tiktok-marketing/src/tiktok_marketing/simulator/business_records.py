@@ -58,6 +58,16 @@ class Asset(Record, kw_only=True):
     fields: dict[str, Any] = msgspec.field(default_factory=dict)
 
 
+class AssetGroup(Record, kw_only=True):
+    """Ad accounts of a Business Center and the people who have them by belonging to the group."""
+
+    KIND = "asset_group"
+    bc_id: str
+    name: str
+    asset_ids: list[str]
+    members: dict[str, str]  # the member's id → its role on all of them
+
+
 class Portfolio(Record, kw_only=True):
     """A Business Center's money in one currency, from which its ad accounts of that currency are filled."""
 
@@ -86,6 +96,13 @@ class Transaction(Record, kw_only=True):
     kind: str  # TikTok's transaction_type: ADD_BALANCE, INCREASE_BALANCE, …
     at: datetime
     request_id: str | None = None  # the caller's, by which a repeat is recognised
+
+
+class ConfirmedTerm(Record, kw_only=True):
+    """Terms that an advertiser agreed to; `id` is `advertiser_id:term_type`."""
+
+    KIND = "confirmed_term"
+    confirmed_at: datetime
 
 
 class Appeal(Record, kw_only=True):

@@ -73,6 +73,7 @@ class Identity(Record, kw_only=True):
     created_at: datetime
     image_uri: str = ""
     bc_id: str | None = None  # of the Business Center that owns a BC_AUTH_TT identity
+    account_id: str | None = None  # the TikTok account behind it, where a Business Center assigned one
     deleted_at: datetime | None = None
 
 

@@ -29,6 +29,12 @@ class Pixel(Record, kw_only=True):
     created_at: datetime
     fields: dict[str, Any] = msgspec.field(default_factory=dict)
     events: list[PixelEventSetup] = msgspec.field(default_factory=list)
+    bc_id: str | None = None  # the Business Center that it was given to
+    linked: list[str] = msgspec.field(default_factory=list)  # other ad accounts that may use it
+
+    def serves(self, advertiser_id: str) -> bool:
+        """Whether the ad account may use it."""
+        return advertiser_id == self.advertiser_id or advertiser_id in self.linked
 
 
 class EventSet(Record, kw_only=True):

@@ -79,4 +79,11 @@ def opens(state: State, grant: Grant, advertiser_id: str, now: datetime) -> bool
     member = state.members.get(grant.user_id)
     if member is None or not is_bound(member, now):
         return False
-    return member.user_role == "ADMIN" or any(held.asset_id == advertiser_id for held in member.holdings)
+    held = any(held.asset_id == advertiser_id for held in member.holdings)
+    return member.user_role == "ADMIN" or held or in_group(state, member, advertiser_id) is not None
+
+
+def in_group(state: State, member: Member, advertiser_id: str) -> str | None:
+    """The role that a group of people gives the member on the ad account, None where none does."""
+    groups = (group for group in state.asset_groups.values() if group.bc_id == member.bc_id)
+    return next((g.members[member.id] for g in groups if advertiser_id in g.asset_ids and member.id in g.members), None)

@@ -92,7 +92,7 @@ class Simulator:
         tables += [self.state.materials, self.state.identities, self.state.creative_portfolios]
         tables += [self.state.chunked_uploads, self.state.video_fixes]
         tables += [self.state.advertisers, self.state.members, self.state.transactions, self.state.copy_tasks]
-        tables += [self.state.subscriptions, self.state.deliveries]
+        tables += [self.state.subscriptions, self.state.deliveries, self.state.asset_groups]
         self.last_id = max((int(node_id) for table in tables for node_id in table), default=0)
 
     @property

@@ -16,6 +16,8 @@ from .audience_records import Audience, AudienceFile, SavedAudience
 from .business_records import (
     Appeal,
     Asset,
+    AssetGroup,
+    ConfirmedTerm,
     CopyTask,
     Member,
     Partner,
@@ -162,7 +164,19 @@ class Marker(Record):
 
 
 _SOURCES = (AudienceFile, Audience, SavedAudience, Pixel, EventSet, EventTally, EventSightings)
-_BUSINESS = (Appeal, Asset, CopyTask, Member, Partner, Portfolio, Transaction, TtUserCode, TtUserGrant)
+_BUSINESS = (
+    Appeal,
+    Asset,
+    AssetGroup,
+    ConfirmedTerm,
+    CopyTask,
+    Member,
+    Partner,
+    Portfolio,
+    Transaction,
+    TtUserCode,
+    TtUserGrant,
+)
 _WEBHOOKS = (Subscription, AccountWebhook, Delivery)
 KINDS: dict[str, type[Record]] = {
     kind.KIND: kind
@@ -218,6 +232,8 @@ class State:
         self.report_tasks: dict[str, ReportTask] = {}
         self.appeals: dict[str, Appeal] = {}
         self.assets: dict[str, Asset] = {}
+        self.asset_groups: dict[str, AssetGroup] = {}
+        self.confirmed_terms: dict[str, ConfirmedTerm] = {}
         self.copy_tasks: dict[str, CopyTask] = {}
         self.members: dict[str, Member] = {}
         self.partners: dict[str, Partner] = {}
@@ -259,6 +275,8 @@ class State:
             "report_task": self.report_tasks,
             "appeal": self.appeals,
             "bc_asset": self.assets,
+            "asset_group": self.asset_groups,
+            "confirmed_term": self.confirmed_terms,
             "copy_task": self.copy_tasks,
             "bc_member": self.members,
             "bc_partner": self.partners,

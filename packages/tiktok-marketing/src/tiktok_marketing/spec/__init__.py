@@ -42,6 +42,11 @@ from tiktok_marketing.spec.audience_use import (
     DMP_SAVED_AUDIENCE_DELETE,
     DMP_SAVED_AUDIENCE_LIST,
 )
+from tiktok_marketing.spec.bc_account import (
+    BC_ACCOUNT_COST_GET,
+    BC_ADVERTISER_ATTRIBUTE,
+    PAYMENT_PORTFOLIO_GET,
+)
 from tiktok_marketing.spec.bc_advertiser import BC_ADVERTISER_CREATE, BC_ADVERTISER_DISABLE
 from tiktok_marketing.spec.bc_asset import (
     BC_ASSET_ADMIN_GET,
@@ -49,6 +54,20 @@ from tiktok_marketing.spec.bc_asset import (
     BC_ASSET_GET,
     BC_ASSET_UNASSIGN,
     BC_PARTNER_ASSET_GET,
+)
+from tiktok_marketing.spec.bc_asset_group import (
+    BC_ASSET_GROUP_CREATE,
+    BC_ASSET_GROUP_DELETE,
+    BC_ASSET_GROUP_GET,
+    BC_ASSET_GROUP_LIST,
+    BC_ASSET_GROUP_UPDATE,
+)
+from tiktok_marketing.spec.bc_asset_link import (
+    ASSET_BIND_QUOTA,
+    BC_ASSET_ADMIN_DELETE,
+    BC_ASSET_ADVERTISER_ASSIGN,
+    BC_ASSET_ADVERTISER_ASSIGNED,
+    BC_ASSET_ADVERTISER_UNASSIGN,
 )
 from tiktok_marketing.spec.bc_member import (
     BC_ASSET_MEMBER_GET,
@@ -65,9 +84,21 @@ from tiktok_marketing.spec.bc_partner import (
     BC_PARTNER_DELETE,
     BC_PARTNER_GET,
 )
+from tiktok_marketing.spec.bc_pixel import (
+    BC_PIXEL_LINK_GET,
+    BC_PIXEL_LINK_UPDATE,
+    BC_PIXEL_TRANSFER,
+)
 from tiktok_marketing.spec.business_center import BC_GET
 from tiktok_marketing.spec.campaign import CAMPAIGN_CREATE, CAMPAIGN_GET, CAMPAIGN_STATUS_UPDATE, CAMPAIGN_UPDATE
 from tiktok_marketing.spec.campaign_copy import CAMPAIGN_COPY_TASK_CHECK, CAMPAIGN_COPY_TASK_CREATE
+from tiktok_marketing.spec.campaign_quota_info import (
+    CAMPAIGN_QUOTA_INFO,
+)
+from tiktok_marketing.spec.content_exclusion import (
+    TOOL_CONTENT_EXCLUSION_GET,
+    TOOL_CONTENT_EXCLUSION_INFO,
+)
 from tiktok_marketing.spec.creative_tool import (
     CREATIVE_ADS_PREVIEW_CREATE,
     CREATIVE_ASSET_DELETE,
@@ -134,8 +165,22 @@ from tiktok_marketing.spec.report import (
     REPORT_TASK_DOWNLOAD,
 )
 from tiktok_marketing.spec.review import AD_REVIEW_INFO, ADGROUP_APPEAL, ADGROUP_REVIEW_INFO
+from tiktok_marketing.spec.search_region import (
+    SEARCH_REGION,
+    TOOL_TARGETING_CATEGORY_RECOMMEND,
+)
 from tiktok_marketing.spec.subscription import SUBSCRIPTION_GET, SUBSCRIPTION_SUBSCRIBE, SUBSCRIPTION_UNSUBSCRIBE
+from tiktok_marketing.spec.term import (
+    TERM_CHECK,
+    TERM_CONFIRM,
+    TERM_GET,
+)
 from tiktok_marketing.spec.timestamps import format_utc, parse_utc
+from tiktok_marketing.spec.tool_check import (
+    TOOL_DIAGNOSIS_GET,
+    TOOL_OPEN_URL,
+    TOOL_URL_VALIDATE,
+)
 from tiktok_marketing.spec.tool_device import (
     TOOL_CARRIER,
     TOOL_DEVICE_MODEL,
@@ -153,6 +198,10 @@ from tiktok_marketing.spec.tool_interest import (
     TOOL_INTEREST_KEYWORD_GET,
     TOOL_INTEREST_KEYWORD_RECOMMEND,
 )
+from tiktok_marketing.spec.tool_keyword import (
+    TOOL_SEARCH_KEYWORD_KEYWORD_IDEA,
+    TOOL_SEARCH_KEYWORD_RECOMMEND,
+)
 from tiktok_marketing.spec.tool_targeting import (
     TOOL_REGION,
     TOOL_TARGETING_INFO,
@@ -164,6 +213,9 @@ from tiktok_marketing.spec.tt_user import (
     TT_USER_OAUTH2_REVOKE,
     TT_USER_OAUTH2_TOKEN,
     TT_USER_TOKEN_INFO_GET,
+)
+from tiktok_marketing.spec.user import (
+    USER_INFO,
 )
 from tiktok_marketing.spec.video import (
     FILE_VIDEO_AD_INFO,
@@ -332,6 +384,36 @@ _ROWS: tuple[Endpoint[Any, Any], ...] = (
     BUSINESS_WEBHOOK_UPDATE,
     BUSINESS_WEBHOOK_LIST,
     BUSINESS_WEBHOOK_DELETE,
+    TOOL_SEARCH_KEYWORD_RECOMMEND,
+    TOOL_SEARCH_KEYWORD_KEYWORD_IDEA,
+    TOOL_URL_VALIDATE,
+    TOOL_OPEN_URL,
+    TOOL_DIAGNOSIS_GET,
+    TOOL_CONTENT_EXCLUSION_GET,
+    TOOL_CONTENT_EXCLUSION_INFO,
+    TERM_GET,
+    TERM_CHECK,
+    TERM_CONFIRM,
+    USER_INFO,
+    SEARCH_REGION,
+    TOOL_TARGETING_CATEGORY_RECOMMEND,
+    CAMPAIGN_QUOTA_INFO,
+    BC_ASSET_GROUP_CREATE,
+    BC_ASSET_GROUP_UPDATE,
+    BC_ASSET_GROUP_DELETE,
+    BC_ASSET_GROUP_LIST,
+    BC_ASSET_GROUP_GET,
+    BC_PIXEL_TRANSFER,
+    BC_PIXEL_LINK_UPDATE,
+    BC_PIXEL_LINK_GET,
+    BC_ADVERTISER_ATTRIBUTE,
+    BC_ACCOUNT_COST_GET,
+    PAYMENT_PORTFOLIO_GET,
+    BC_ASSET_ADVERTISER_ASSIGN,
+    BC_ASSET_ADVERTISER_ASSIGNED,
+    BC_ASSET_ADVERTISER_UNASSIGN,
+    BC_ASSET_ADMIN_DELETE,
+    ASSET_BIND_QUOTA,
 )
 
 TYPED: dict[str, Endpoint[Any, Any]] = {row.name: row for row in _ROWS}

@@ -15,6 +15,7 @@ from tiktok_marketing.spec.account_quota import (
     AdGroupQuotaParams,
     CampaignQuotaGetParams,
 )
+from tiktok_marketing.spec.campaign_quota_info import CAMPAIGN_QUOTA_INFO, CampaignQuotaInfoParams
 
 from .switching import find
 
@@ -40,17 +41,63 @@ def adgroups(simulator: Simulator, call: Call[AdGroupQuotaParams]) -> dict[str, 
 def dedicated_campaigns(simulator: Simulator, call: Call[CampaignQuotaGetParams]) -> dict[str, Any]:
     """The app's dedicated campaigns; with a `campaign_id` also the ad groups in that one."""
     advertiser_id = call.params.advertiser_id
-    mine = [found for found in simulator.nodes(Campaign, advertiser_id) if _is_dedicated(found, call.params.app_id)]
-    used = sum(found.operation_status != "DELETE" for found in mine)
-    releasing = sum(
-        found.operation_status == "DELETE" and call.now < found.modified_at + RELEASED_AFTER for found in mine
-    )
-    quota = {"used_quota": used, "releasing_quota": releasing, "total_quota": MOST_DEDICATED}
-    answer: dict[str, Any] = {"campaign_quota": quota | {"available_quota": max(MOST_DEDICATED - used - releasing, 0)}}
+    kept, deleted = (len(found) for found in _dedicated(simulator, call))
+    quota = {"used_quota": kept, "releasing_quota": deleted, "total_quota": MOST_DEDICATED}
+    answer: dict[str, Any] = {"campaign_quota": quota | {"available_quota": max(MOST_DEDICATED - kept - deleted, 0)}}
     if campaign_id := call.given.get("campaign_id"):
         campaign = find(simulator, Campaign, advertiser_id, campaign_id)
         answer["adgroup_quota"] = _in_campaign(simulator, campaign)
     return answer
+
+
+@behaviour(CAMPAIGN_QUOTA_INFO)
+def dedicated_in_detail(simulator: Simulator, call: Call[CampaignQuotaInfoParams]) -> dict[str, Any]:
+    """The same with the campaigns' ids. None of them runs on Pangle (ours)."""
+    kept, deleted = _dedicated(simulator, call)
+    counts = {"used_campaign_quota": len(kept), "releasing_campaign_quota": len(deleted)}
+    on_tiktok: dict[str, Any] = {"total_campaign_quota_info": _detail(kept, deleted)}
+    on_pangle: dict[str, Any] = {"total_campaign_quota_info": _detail([], [])}
+    if call.given.get("has_advertiser_quota"):
+        on_tiktok["campaign_quota_by_adv"] = [counts | {"advertiser_id": call.params.advertiser_id}]
+    answer: dict[str, Any] = {
+        "campaign_quota_info": {
+            "tiktok_campaign_quota_info": on_tiktok,
+            "pangle_campaign_quota_info": on_pangle,
+        }
+    }
+    if campaign_id := call.given.get("campaign_id"):
+        within = _in_campaign(simulator, find(simulator, Campaign, call.params.advertiser_id, campaign_id))
+        answer["adgroup_quota_info"] = {
+            "campaign_id": campaign_id,
+            "total_adgroup_quota": within["total_quota"],
+            "used_adgroup_quota": within["used_quota"],
+            "available_adgroup_quota": within["available_quota"],
+            "placements": ["PLACEMENT_TIKTOK"],
+        }
+    return answer
+
+
+def _dedicated(simulator: Simulator, call: Call[Any]) -> tuple[list[str], list[str]]:
+    """Ids of the app's dedicated campaigns, and of those deleted ones that still take their place."""
+    mine = [
+        found
+        for found in simulator.nodes(Campaign, call.params.advertiser_id)
+        if _is_dedicated(found, call.params.app_id)
+    ]
+    kept = [found.id for found in mine if found.operation_status != "DELETE"]
+    deleted = [found for found in mine if found.operation_status == "DELETE"]
+    return kept, [found.id for found in deleted if call.now < found.modified_at + RELEASED_AFTER]
+
+
+def _detail(kept: list[str], deleted: list[str]) -> dict[str, Any]:
+    return {
+        "total_campaign_quota": MOST_DEDICATED,
+        "used_campaign_quota": len(kept),
+        "releasing_campaign_quota": len(deleted),
+        "available_campaign_quota": max(MOST_DEDICATED - len(kept) - len(deleted), 0),
+        "used_campaign_ids": kept,
+        "releasing_campaign_ids": deleted,
+    }
 
 
 def _is_dedicated(campaign: Campaign, app_id: str) -> bool:

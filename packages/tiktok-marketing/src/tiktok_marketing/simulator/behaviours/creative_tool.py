@@ -12,7 +12,7 @@ from tiktok_marketing.simulator.chance import key_of
 from tiktok_marketing.simulator.creative_records import Material
 from tiktok_marketing.simulator.library import SUGGESTED_LIFE
 from tiktok_marketing.simulator.rules.creative import CALLS_TO_ACTION
-from tiktok_marketing.simulator.rules.text import check_choice, missing
+from tiktok_marketing.simulator.rules.text import check_choice, check_given, missing
 from tiktok_marketing.simulator.simulator import Simulator
 from tiktok_marketing.simulator.state import Ad
 from tiktok_marketing.spec.creative_tool import (
@@ -24,7 +24,7 @@ from tiktok_marketing.spec.creative_tool import (
     CtaRecommendParams,
 )
 
-from .materials import IMAGE, VIDEO, check_given, check_ids, present, signed
+from .materials import IMAGE, VIDEO, check_ids, present, signed
 from .switching import find
 
 MOST_DELETED, RECOMMENDED = 50, 6
@@ -77,10 +77,10 @@ def delete(simulator: Simulator, call: Call[AssetDeleteParams]) -> dict[str, Any
 @behaviour(CREATIVE_ADS_PREVIEW_CREATE)
 def preview(simulator: Simulator, call: Call[AdsPreviewParams]) -> dict[str, Any]:
     """An address for the ad, or for the creative as it was sent; same creative, same picture."""
-    check_given(call, "advertiser_id", "preview_type")
+    check_given(call.given, "advertiser_id", "preview_type")
     check_choice("preview_type", call.given["preview_type"], _PREVIEW_TYPES)
     if call.given["preview_type"] == "AD":
-        check_given(call, "ad_id")
+        check_given(call.given, "ad_id")
         find(simulator, Ad, call.given["advertiser_id"], call.given["ad_id"])
     name = f"{key_of(simulator.seed, repr(sorted(call.given.items()))):016x}"
     link = signed(f"preview/{name}", call.now, SUGGESTED_LIFE)

@@ -11,7 +11,7 @@ from tiktok_marketing.simulator.behaviour import Call, Refusal, bad_value, behav
 from tiktok_marketing.simulator.creative_records import ChunkedUpload, StoredFile
 from tiktok_marketing.simulator.library import LARGEST_IMAGE, LARGEST_TEMPORARY, LARGEST_VIDEO, NAME_LENGTH
 from tiktok_marketing.simulator.receiving import Digest, IncomingFile
-from tiktok_marketing.simulator.rules.text import check_choice, missing
+from tiktok_marketing.simulator.rules.text import check_choice, check_given, missing
 from tiktok_marketing.simulator.simulator import Simulator
 from tiktok_marketing.spec.file import (
     FILE_FINISH_UPLOAD,
@@ -27,7 +27,7 @@ from tiktok_marketing.spec.file import (
 )
 from tiktok_marketing.spec.timestamps import format_utc
 
-from .materials import IMAGE, VIDEO, check_given, check_length, user_of
+from .materials import IMAGE, VIDEO, check_length, user_of
 from .uploading import check_size, file_at, sent_file
 
 MOST_NAMES = 20
@@ -38,10 +38,10 @@ _LARGEST = {"video": LARGEST_VIDEO, "image": LARGEST_IMAGE, "music": LARGEST_TEM
 @behaviour(FILE_NAME_CHECK)
 def check_names(simulator: Simulator, call: Call[FileNameCheckParams]) -> dict[str, Any]:
     """One answer for one name, a list for `files` (behaviour reference §7.1, sure)."""
-    check_given(call, "advertiser_id")
+    check_given(call.given, "advertiser_id")
     files = call.given.get("files")
     if files is None:
-        check_given(call, "file_name")
+        check_given(call.given, "file_name")
         return _use(simulator, call, call.given)
     if not 1 <= len(files) <= MOST_NAMES:
         raise bad_value(f"files: Between 1 and {MOST_NAMES} names in one request.")

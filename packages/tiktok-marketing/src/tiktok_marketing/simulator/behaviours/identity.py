@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from tiktok_marketing.simulator.behaviour import Call, Refusal, bad_value, behaviour
 from tiktok_marketing.simulator.creative_records import Identity
 from tiktok_marketing.simulator.library import IMAGE_LIFE
-from tiktok_marketing.simulator.rules.text import check_text, missing
+from tiktok_marketing.simulator.rules.text import check_given, check_text, missing
 from tiktok_marketing.simulator.simulator import Simulator
 from tiktok_marketing.spec.identity import (
     IDENTITY_CREATE,
@@ -23,7 +23,7 @@ from tiktok_marketing.spec.identity import (
 )
 
 from .listing import page_of
-from .materials import IMAGE, check_given, like, present, shown, signed
+from .materials import IMAGE, like, present, shown, signed
 
 PAGE_SIZE, NAME_UNITS = 20, 100
 CUSTOM = "CUSTOMIZED_USER"
@@ -72,7 +72,7 @@ def get(simulator: Simulator, call: Call[IdentityGetParams]) -> dict[str, Any]:
 
 @behaviour(IDENTITY_INFO)
 def info(simulator: Simulator, call: Call[IdentityInfoParams]) -> dict[str, Any]:
-    check_given(call, "advertiser_id", "identity_id", "identity_type")
+    check_given(call.given, "advertiser_id", "identity_id", "identity_type")
     _check_type(call.given["identity_type"])
     return {"identity_info": _row(_find(simulator, call), call)}
 

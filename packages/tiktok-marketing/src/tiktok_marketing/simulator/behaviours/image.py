@@ -8,7 +8,7 @@ from tiktok_marketing.simulator.behaviour import Call, Refusal, behaviour
 from tiktok_marketing.simulator.creative_records import Material
 from tiktok_marketing.simulator.library import IMAGE_LIFE, LARGEST_IMAGE, MOST_PIXELS
 from tiktok_marketing.simulator.media import IMAGE_FORMATS
-from tiktok_marketing.simulator.rules.text import check_choice
+from tiktok_marketing.simulator.rules.text import check_choice, check_given
 from tiktok_marketing.simulator.simulator import Simulator
 from tiktok_marketing.spec.image import (
     FILE_IMAGE_AD_INFO,
@@ -22,7 +22,7 @@ from tiktok_marketing.spec.image import (
 )
 
 from .listing import page_of
-from .materials import IMAGE, check_given, check_ids, in_library, made, matches, present, shown, signed, written
+from .materials import IMAGE, check_ids, in_library, made, matches, present, shown, signed, written
 from .renaming import renamed
 from .uploading import BY_FILE, BY_FILE_ID, BY_URL, Wanted, uploaded
 from .video import COVER_PREFIX
@@ -63,7 +63,7 @@ def info(simulator: Simulator, call: Call[ImageInfoParams]) -> dict[str, Any]:
 @behaviour(FILE_IMAGE_AD_SEARCH)
 def search(simulator: Simulator, call: Call[ImageSearchParams]) -> dict[str, Any]:
     """Newest first."""
-    check_given(call, "advertiser_id")
+    check_given(call.given, "advertiser_id")
     filtering = call.given.get("filtering", {})
     if "image_ids" in filtering:
         check_ids("filtering.image_ids", filtering["image_ids"], MOST_SEARCH_IDS)

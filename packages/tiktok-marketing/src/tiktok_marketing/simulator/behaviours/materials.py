@@ -12,7 +12,6 @@ from tiktok_marketing.simulator.creative_records import CreativePortfolio, Ident
 from tiktok_marketing.simulator.library import NAME_LENGTH
 from tiktok_marketing.simulator.media import Media
 from tiktok_marketing.simulator.receiving import IncomingFile
-from tiktok_marketing.simulator.rules.text import missing
 from tiktok_marketing.simulator.simulator import Simulator
 
 M = TypeVar("M", Material, Identity, CreativePortfolio)
@@ -71,13 +70,6 @@ def chosen_name(simulator: Simulator, call: Call[Any], kind: str, usual: str) ->
 def check_length(path: str, name: str) -> None:
     if not 1 <= len(name) <= NAME_LENGTH:
         raise bad_value(f"{path}: Length must be between 1 and {NAME_LENGTH}.")
-
-
-def check_given(call: Call[Any], *names: str) -> None:
-    """What TikTok surely wants, and the table, for want of a sure source, leaves open."""
-    for name in names:
-        if call.given.get(name) is None:
-            raise bad_value(missing(name))
 
 
 def check_ids(path: str, ids: Sequence[str], most: int) -> None:

@@ -131,12 +131,13 @@ def stats(simulator: Simulator, call: Call[PixelEventStatsParams]) -> dict[str, 
 
 
 def _of(simulator: Simulator, advertiser_id: str) -> list[Pixel]:
-    return [pixel for pixel in simulator.state.pixels.values() if pixel.advertiser_id == advertiser_id]
+    """Its own, and those that a Business Center linked it to."""
+    return [pixel for pixel in simulator.state.pixels.values() if pixel.serves(advertiser_id)]
 
 
 def _find(simulator: Simulator, call: Call[Any], pixel_id: str) -> Pixel:
     pixel = simulator.state.pixels.get(pixel_id)
-    if pixel is None or pixel.advertiser_id != call.given["advertiser_id"]:
+    if pixel is None or not pixel.serves(call.given["advertiser_id"]):
         raise bad_value(f"pixel_id: The pixel {pixel_id} does not exist.")
     return pixel
 
@@ -175,9 +176,9 @@ def _row(simulator: Simulator, pixel: Pixel) -> dict[str, Any]:
         "pixel_script": f'<script async src="{address}"></script>',
         "create_time": format_utc(pixel.created_at),
         "asset_ownership": {
-            "asset_relation_status": None,
+            "asset_relation_status": "LINK" if pixel.bc_id else None,
             "ownership_status": True,
-            "owner_bc_id": advertiser.bc_id,
+            "owner_bc_id": pixel.bc_id or advertiser.bc_id,
         },
         "events": [{"event_id": event.id, **event.fields} for event in pixel.events],
     }

@@ -15,7 +15,7 @@ from tiktok_marketing.simulator.happenings import begun
 from tiktok_marketing.simulator.loopback import host_of, is_here
 from tiktok_marketing.simulator.outbox import ends_at
 from tiktok_marketing.simulator.report_changes import DEFAULT_FREQUENCY, FREQUENCIES
-from tiktok_marketing.simulator.rights import center_run
+from tiktok_marketing.simulator.rights import center_run, in_group
 from tiktok_marketing.simulator.rules.text import check_choice, check_web_address, missing
 from tiktok_marketing.simulator.simulator import Simulator
 from tiktok_marketing.simulator.state import Ad, AdGroup, Grant
@@ -199,7 +199,8 @@ def _administers(simulator: Simulator, call: Call[Any], advertiser_id: str) -> b
     member = simulator.state.members.get((call.grant and call.grant.user_id) or "")
     if member is None or member.user_role == "ADMIN":
         return True
-    return any(held.asset_id == advertiser_id and held.role == "ADMIN" for held in member.holdings)
+    held = any(held.asset_id == advertiser_id and held.role == "ADMIN" for held in member.holdings)
+    return held or in_group(simulator.state, member, advertiser_id) == "ADMIN"
 
 
 _CHECKS: dict[str, Callable[[Simulator, Call[Any], Detail], None]] = {

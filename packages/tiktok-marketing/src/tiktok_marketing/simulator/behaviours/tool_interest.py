@@ -46,38 +46,13 @@ _BIDS = {
 def interest_categories(_: Simulator, call: Call[ToolInterestCategoryParams]) -> dict[str, Any]:
     """Two levels; names are English in every language. Special industries leave only the upper level."""
     found = _for_industries(world.interests(), call.given)
-    return {
-        "interest_categories": [
-            {
-                "interest_category_id": one.id,
-                "interest_category_name": one.name,
-                "level": 2 if one.parent_id else 1,
-                "sub_category_ids": _below(one, found),
-                "special_industries": _industries(one),
-                "placements": ["PLACEMENT_TIKTOK", "PLACEMENT_PANGLE"],
-            }
-            for one in found
-        ]
-    }
+    return {"interest_categories": [interest_row(one, found) for one in found]}
 
 
 @behaviour(TOOL_ACTION_CATEGORY)
 def action_categories(_: Simulator, call: Call[ToolActionCategoryParams]) -> dict[str, Any]:
     found = _for_industries(world.actions(), call.given)
-    return {
-        "action_categories": [
-            {
-                "action_category_id": one.id,
-                "name": one.name,
-                "description": f"People who lately had to do with {one.name}",
-                "level": 2 if one.parent_id else 1,
-                "sub_category_ids": _below(one, found),
-                "special_industries": _industries(one),
-                "action_scene": one.scene,
-            }
-            for one in found
-        ]
-    }
+    return {"action_categories": [action_row(one, found) for one in found]}
 
 
 @behaviour(TOOL_INTEREST_KEYWORD_RECOMMEND)
@@ -134,6 +109,31 @@ def recommend_bid(simulator: Simulator, call: Call[ToolBidRecommendParams]) -> d
     dearer = 1 + Decimal(most // 10_000_000) / 50
     step = Decimal(1).scaleb(-currencies.digits(currency))
     return {"bid": max((dollars * dearer * currencies.ratio(currency)).quantize(step), step)}
+
+
+def interest_row(category: Category, found: list[Category]) -> dict[str, Any]:
+    """A category of interest as TikTok answers it; what lies below it is looked for in `found`."""
+    return {
+        "interest_category_id": category.id,
+        "interest_category_name": category.name,
+        "level": 2 if category.parent_id else 1,
+        "sub_category_ids": _below(category, found),
+        "special_industries": _industries(category),
+        "placements": ["PLACEMENT_TIKTOK", "PLACEMENT_PANGLE"],
+    }
+
+
+def action_row(category: Category, found: list[Category]) -> dict[str, Any]:
+    """A category of action in the same way."""
+    return {
+        "action_category_id": category.id,
+        "name": category.name,
+        "description": f"People who lately had to do with {category.name}",
+        "level": 2 if category.parent_id else 1,
+        "sub_category_ids": _below(category, found),
+        "special_industries": _industries(category),
+        "action_scene": category.scene,
+    }
 
 
 def _for_industries(found: list[Category], given: dict[str, Any]) -> list[Category]:

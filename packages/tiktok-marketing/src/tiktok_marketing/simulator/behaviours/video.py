@@ -10,7 +10,7 @@ from tiktok_marketing.simulator.behaviour import Call, Refusal, bad_value, behav
 from tiktok_marketing.simulator.creative_records import Material
 from tiktok_marketing.simulator.library import COVER_LIFE, LARGEST_VIDEO, SUGGESTED_LIFE, VIDEO_LIFE
 from tiktok_marketing.simulator.media import VIDEO_FORMATS
-from tiktok_marketing.simulator.rules.text import check_choice, missing
+from tiktok_marketing.simulator.rules.text import check_choice, check_given, missing
 from tiktok_marketing.simulator.simulator import Simulator
 from tiktok_marketing.spec.timestamps import format_utc
 from tiktok_marketing.spec.video import (
@@ -29,7 +29,6 @@ from tiktok_marketing.spec.video import (
 from .listing import page_of
 from .materials import (
     VIDEO,
-    check_given,
     check_ids,
     chosen_name,
     in_library,
@@ -71,7 +70,7 @@ def upload(simulator: Simulator, call: Call[VideoUploadParams]) -> list[dict[str
 
 @behaviour(FILE_VIDEO_AD_UPDATE)
 def update(simulator: Simulator, call: Call[VideoUpdateParams]) -> dict[str, Any]:
-    check_given(call, "advertiser_id", "video_id", "file_name")
+    check_given(call.given, "advertiser_id", "video_id", "file_name")
     return renamed(simulator, call, VIDEO, call.given["video_id"])
 
 
@@ -104,7 +103,7 @@ def search(simulator: Simulator, call: Call[VideoSearchParams]) -> dict[str, Any
 @behaviour(FILE_VIDEO_SUGGESTCOVER)
 def suggest_covers(simulator: Simulator, call: Call[SuggestedCoverParams]) -> dict[str, Any]:
     """Pictures of the video; a video that is unknown or not transcoded is refused in the same words."""
-    check_given(call, "advertiser_id", "video_id")
+    check_given(call.given, "advertiser_id", "video_id")
     count = call.given.get("poster_number", MOST_COVERS)
     if not 1 <= count <= MOST_COVERS:
         raise bad_value(f"poster_number: Must be between 1 and {MOST_COVERS}.")

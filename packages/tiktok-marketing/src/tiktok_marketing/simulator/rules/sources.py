@@ -60,5 +60,5 @@ def _check_pixel(simulator: Simulator, advertiser_id: str, pixel_id: str | None)
     if pixel_id is None:
         return
     pixel = simulator.state.pixels.get(pixel_id)
-    if pixel.advertiser_id != advertiser_id if pixel else simulator.strict:
+    if not pixel.serves(advertiser_id) if pixel else simulator.strict:
         raise bad_value(f"pixel_id: The pixel {pixel_id} does not exist.")

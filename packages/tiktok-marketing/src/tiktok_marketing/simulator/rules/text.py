@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from tiktok_marketing.simulator.behaviour import bad_value
@@ -61,3 +61,10 @@ def read_moment(value: str) -> datetime:
 def missing(path: str) -> str:
     """The message for a field that has to be there and is not."""
     return f"{path}: Missing data for required field."
+
+
+def check_given(given: Mapping[str, object], *names: str) -> None:
+    """What TikTok surely wants, and the table, for want of a sure source, leaves open."""
+    for name in names:
+        if given.get(name) is None:
+            raise bad_value(missing(name))
