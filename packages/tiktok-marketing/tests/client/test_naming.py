@@ -26,7 +26,8 @@ def client(transport: Any, **more: Any) -> TikTokClient:
 def test_every_endpoint_of_the_catalogue_has_a_row(name: str) -> None:
     entry, row = catalogue.endpoint(name), row_of(name)
 
-    assert (row.name, row.method, row.path, row.auth) == (name, entry.method, entry.path, entry.auth)
+    assert (row.name, row.method, row.path) == (name, entry.method, entry.path)
+    assert row.auth == TYPED.get(name, entry).auth  # a row was written with more care than the catalogue
     if name in TYPED:
         typed = TYPED[name]
         assert (row.effect, row.dedup, row.quota) == (typed.effect, typed.dedup, typed.quota)

@@ -15,6 +15,7 @@ from tiktok_marketing.client import (
     Incomplete,
     MalformedAnswer,
     PermissionDenied,
+    Refused,
     Request,
     Response,
     TikTokClient,
@@ -24,6 +25,7 @@ from tiktok_marketing.spec import ADVERTISER_INFO, CAMPAIGN_GET
 from tiktok_marketing.spec.campaign import Campaign, CampaignGetParams
 
 OF_ADVERTISER = CampaignGetParams(advertiser_id="1")
+TO_1 = {"advertiser_id": "1"}
 
 
 class Listing:
@@ -223,3 +225,99 @@ def test_a_page_of_another_shape_is_told_at_once(in_virtual_time: Any) -> None:
     with pytest.raises(MalformedAnswer):
         in_virtual_time(client(listing).pages(CAMPAIGN_GET, OF_ADVERTISER))
     assert len(listing.asked) == 1
+
+
+@settings(max_examples=30, deadline=None)
+@given(total=st.integers(0, 250), size=st.none() | st.integers(1, 1_000))
+def test_a_list_by_name_is_the_same_list(total: int, size: int | None, in_virtual_time: Any) -> None:
+    listing = Listing(total)
+
+    pages = in_virtual_time(
+        client(listing).pages(
+            "campaign.get", {"advertiser_id": "1"}, page_size=size, key=lambda row: row["campaign_id"]
+        )
+    )
+
+    assert [row["campaign_id"] for row in pages.rows] == listing.ids
+    assert all(row["mood"] == "new" for row in pages.rows)
+    assert {query["page_size"] for query in listing.asked} == {str(size or 1_000)}
+    assert [answer.data.data["page_info"]["page"] for answer in pages.answers] == list(range(1, len(pages.answers) + 1))
+
+
+def test_a_list_has_its_rows_where_the_catalogue_says(script: Any, envelope: Any, in_virtual_time: Any) -> None:
+    info = {"page": 1, "page_size": 20, "total_number": 1, "total_page": 1}
+    tiktok = script([envelope({"pixels": [{"pixel_id": "7"}], "page_info": info})])
+
+    pages = in_virtual_time(client(tiktok).pages("pixel.list", {"advertiser_id": "1"}))
+
+    assert pages.rows == [{"pixel_id": "7"}]
+    assert "page_size=20" in tiktok.requests[0].url
+
+
+def test_where_the_largest_page_is_not_known_tiktoks_own_size_is_left(
+    script: Any, envelope: Any, in_virtual_time: Any
+) -> None:
+    info = {"page": 1, "page_size": 10, "total_number": 1, "total_page": 1}
+    tiktok = script([envelope({"rules": [{"rule_id": "7"}], "page_info": info})])
+
+    in_virtual_time(client(tiktok).pages("optimizer.rule.list", {"advertiser_id": "1"}))
+
+    assert "page_size" not in tiktok.requests[0].url
+
+
+VIDEOS = "identity.video.get"
+WHOSE = {"advertiser_id": "1", "identity_id": "2", "identity_type": "TT_USER"}
+
+
+def test_a_list_with_a_cursor_is_followed_to_its_end(script: Any, envelope: Any, in_virtual_time: Any) -> None:
+    tiktok = script(
+        [
+            envelope({"video_list": [{"item_id": "1"}, {"item_id": "2"}], "cursor": "20", "has_more": True}),
+            envelope({"video_list": [{"item_id": "3"}], "cursor": "21", "has_more": False}),
+        ]
+    )
+
+    pages = in_virtual_time(client(tiktok).pages(VIDEOS, WHOSE, page_size=2, key=lambda row: row["item_id"]))
+
+    assert [row["item_id"] for row in pages.rows] == ["1", "2", "3"]
+    queries = [parse_qs(urlsplit(request.url).query) for request in tiktok.requests]
+    assert [query.get("cursor") for query in queries] == [None, ["20"]]
+    assert [query["count"] for query in queries] == [["2"]] * 2
+
+
+def test_a_cursor_that_leads_in_a_circle_is_incomplete(script: Any, envelope: Any, in_virtual_time: Any) -> None:
+    page = envelope({"video_list": [{"item_id": "1"}], "cursor": "20", "has_more": True})
+
+    with pytest.raises(Incomplete, match="the cursor '20' leads nowhere, after 2 pages"):
+        in_virtual_time(client(script([page] * 9)).pages(VIDEOS, WHOSE))
+
+
+def test_a_row_that_a_cursor_brings_twice_is_incomplete(script: Any, envelope: Any, in_virtual_time: Any) -> None:
+    more = [envelope({"video_list": [{"item_id": "1"}], "cursor": "2", "has_more": has_more}) for has_more in (1, 0)]
+
+    with pytest.raises(Incomplete, match="a row came twice"):
+        in_virtual_time(client(script(more)).pages(VIDEOS, WHOSE, key=lambda row: row["item_id"]))
+
+
+@pytest.mark.parametrize("name", ["advertiser.info", "ad.update"])
+def test_a_name_that_is_no_list_is_told(name: str, script: Any, in_virtual_time: Any) -> None:
+    with pytest.raises(ValueError, match=f"{name} does not come in pages"):
+        in_virtual_time(client(script([])).pages(name, {"advertiser_id": "1"}))
+
+
+def test_rows_that_are_no_objects_are_malformed(script: Any, envelope: Any, in_virtual_time: Any) -> None:
+    with pytest.raises(MalformedAnswer) as told:
+        in_virtual_time(client(script([envelope({"list": ["1"]})])).pages("campaign.get", TO_1))
+
+    assert told.value.unread is not None
+
+
+def test_a_list_by_name_is_checked_unless_asked_not_to(script: Any, envelope: Any, in_virtual_time: Any) -> None:
+    tiktok = script([envelope({"list": [], "page_info": {"page": 1, "total_number": 0, "total_page": 0}})])
+    params = {"advertiser_id": "1", "brand_new": "field"}
+
+    with pytest.raises(Refused, match="brand_new"):
+        in_virtual_time(client(tiktok).pages("campaign.get", params))
+    in_virtual_time(client(tiktok).pages("campaign.get", params, validate=False))
+
+    assert "brand_new=field" in tiktok.requests[0].url

@@ -35,6 +35,7 @@ def test_a_script_calls_lists_and_reads_reports(agency: Any) -> None:
         typed = client.call(CAMPAIGN_GET, CampaignGetParams(advertiser_id=advertiser_id), token=token)
         named = client.call("campaign.get", {"advertiser_id": advertiser_id}, token=token)
         listed = client.pages(CAMPAIGN_GET, CampaignGetParams(advertiser_id=advertiser_id), token=token)
+        by_name = client.pages("campaign.get", {"advertiser_id": advertiser_id}, token=token)
         report = client.report_task(
             ReportTaskParams(
                 advertiser_id=advertiser_id,
@@ -51,6 +52,7 @@ def test_a_script_calls_lists_and_reads_reports(agency: Any) -> None:
 
     assert [row.campaign_id for row in typed.data.rows] == [row["campaign_id"] for row in named.data["list"]]
     assert len(listed.rows) == len(simulator.state.campaigns)
+    assert [row["campaign_id"] for row in by_name.rows] == [row.campaign_id for row in listed.rows]
     assert {row["campaign_id"] for row in rows} <= set(simulator.state.campaigns)
     assert first == rows[0]
     assert threads() == []

@@ -2,39 +2,26 @@
 
 import random
 from collections.abc import Awaitable, Callable, Hashable, Mapping
-from typing import Any, Protocol, Self, TypeVar, cast, overload
-
-import msgspec
+from typing import Any, Self, TypeVar, overload
 
 from tiktok_marketing.client.attempts import Call, Caller, CallRecord, Reader
 from tiktok_marketing.client.clock import Clock, LoopClock
 from tiktok_marketing.client.encoding import Given, plain, value_of
 from tiktok_marketing.client.envelope import Answer, read_answer, read_plain
+from tiktok_marketing.client.listings import PagedEndpoint, listing_of
 from tiktok_marketing.client.multipart import Progress
 from tiktok_marketing.client.naming import check, row_of
-from tiktok_marketing.client.pages import Pages, read_pages
+from tiktok_marketing.client.pages import Pages, Position, read_by_cursor, read_pages
 from tiktok_marketing.client.quota import AppQuota, Budget, Priority
 from tiktok_marketing.client.report_tasks import REPORT_SECONDS, ReportProgress, ReportTask, TaskReport, with_download
 from tiktok_marketing.client.transport import AiohttpTransport, Transport
 from tiktok_marketing.client.uploads import File, Upload, by_file_id, goes_in_parts, signed, source_of
-from tiktok_marketing.spec.endpoint import Endpoint, Level, P, Paged, Params, R
+from tiktok_marketing.spec.endpoint import Endpoint, Level, P, R
 from tiktok_marketing.spec.report import REPORT_TASK_CREATE, ReportTaskParams
 
 Row = TypeVar("Row")
-Row_co = TypeVar("Row_co", covariant=True)
-P_co = TypeVar("P_co", bound=Params, covariant=True)
 
 BASE_URL = "https://business-api.tiktok.com"
-
-
-class PagedEndpoint(Protocol[P_co, Row_co]):
-    """A row of the table whose result comes in pages."""
-
-    @property
-    def params(self) -> type[P_co]: ...
-
-    @property
-    def result(self) -> type[Paged[Row_co]]: ...
 
 
 class TikTokClient:
@@ -128,6 +115,7 @@ class TikTokClient:
             check(row, params)
         return await self._caller.perform(Call(row, params, token, self._moment(deadline_seconds), priority, read))
 
+    @overload
     async def pages(
         self,
         endpoint: PagedEndpoint[P, Row],
@@ -138,28 +126,58 @@ class TikTokClient:
         key: Callable[[Row], Hashable] | None = None,
         deadline_seconds: float | None = None,
         priority: Priority = Priority.PERSON,
-    ) -> Pages[Row]:
+        validate: bool = True,
+    ) -> Pages[Row]: ...
+
+    @overload
+    async def pages(
+        self,
+        endpoint: str,
+        params: Mapping[str, Any],
+        *,
+        token: str | None = None,
+        page_size: int | None = None,
+        key: Callable[[dict[str, Any]], Hashable] | None = None,
+        deadline_seconds: float | None = None,
+        priority: Priority = Priority.PERSON,
+        validate: bool = True,
+    ) -> Pages[dict[str, Any]]: ...
+
+    async def pages(  # noqa: PLR0913 - each keyword has a default
+        self,
+        endpoint: PagedEndpoint[Any, Any] | str,
+        params: Given,
+        *,
+        token: str | None = None,
+        page_size: int | None = None,
+        key: Callable[[Any], Hashable] | None = None,
+        deadline_seconds: float | None = None,
+        priority: Priority = Priority.PERSON,
+        validate: bool = True,
+    ) -> Pages[Any]:
         """Every row of a list once, in order. `page_size`: the endpoint's largest unless given.
 
-        `key` identifies a row, so that one that comes twice while another is lost is noticed.
+        `endpoint` is a row of the table, or the name of any endpoint of the catalogue that comes in pages, by number or
+        by cursor; its rows are plain dicts then. `key` identifies a row, so that one that comes twice while another is
+        lost is noticed.
 
         Raises:
+            ValueError: the endpoint does not come in pages.
             Refused: the table forbids these parameters; nothing was sent.
             Incomplete: what came is not what TikTok counts, or changes faster than it can be read.
             TikTokError: one of the calls failed.
         """
-        row: Endpoint[P, Any] = cast("Endpoint[P, Any]", endpoint)  # the protocol only tells mypy what its rows are
-        size = page_size or row.max_page_size
-        if size is None:
-            raise ValueError(f"{row.name} does not come in pages")
-        check(row, msgspec.structs.replace(params, page=1, page_size=size))
+        listing = listing_of(endpoint, params, page_size)
+        if validate:
+            check(listing.endpoint, listing.asked(None if listing.by_cursor else 1))
         deadline = self._moment(deadline_seconds)
 
-        def fetch(number: int) -> Awaitable[Answer[Any]]:
-            asked = msgspec.structs.replace(params, page=number, page_size=size)
-            return self._caller.perform(Call(row, asked, token, deadline, priority, read_answer))
+        def fetch(position: Position) -> Awaitable[Answer[Any]]:
+            asked = listing.asked(position)
+            return self._caller.perform(Call(listing.endpoint, asked, token, deadline, priority, listing.read))
 
-        return await read_pages(fetch, key, row.name)
+        read = read_by_cursor if listing.by_cursor else read_pages
+        return await read(fetch, key, listing.endpoint.name)
 
     @overload
     async def upload(

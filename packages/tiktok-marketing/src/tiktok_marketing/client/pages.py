@@ -21,8 +21,11 @@ AT_ONCE = 16
 
 MAX_PAGES = 10_000
 
-Fetch = Callable[[int], Awaitable[Answer[Any]]]
-"""The answer that holds a page, by its number from 1."""
+Position = int | str | None
+"""A page's: its number from 1, or the cursor that leads to it, None for the first."""
+
+Fetch = Callable[[Position], Awaitable[Answer[Any]]]
+"""The answer that holds a page."""
 
 Key = Callable[[Row], Hashable]
 
@@ -64,7 +67,7 @@ async def read_pages(fetch: Fetch, key: Key[Row] | None, endpoint: str) -> Pages
     """
     calls = 0
 
-    async def counted(number: int) -> Answer[Any]:
+    async def counted(number: Position) -> Answer[Any]:
         nonlocal calls
         calls += 1
         return await fetch(number)
@@ -77,6 +80,29 @@ async def read_pages(fetch: Fetch, key: Key[Row] | None, endpoint: str) -> Pages
         except _Moved as moved:
             reason = str(moved)
     raise Incomplete(f"{reason}, in {READINGS} readings", endpoint=endpoint)
+
+
+async def read_by_cursor(fetch: Fetch, key: Key[Row] | None, endpoint: str) -> Pages[Row]:
+    """Every row, page after page as each names the next. TikTok counts none of them: only a doubled row is noticed.
+
+    Raises:
+        Incomplete: a cursor leads back to where it was, or a row came twice.
+    """
+    answers: list[Answer[Any]] = []
+    seen: set[Position] = {None}
+    cursor: Position = None
+    while True:
+        answers.append(await fetch(cursor))
+        cursor = answers[-1].data.cursor
+        if cursor is None:
+            break
+        if cursor in seen or len(answers) >= MAX_PAGES:
+            raise Incomplete(f"the cursor {cursor!r} leads nowhere, after {len(answers)} pages", endpoint=endpoint)
+        seen.add(cursor)
+    rows: list[Row] = [row for answer in answers for row in answer.data.rows]
+    if key is not None and len(set(map(key, rows))) != len(rows):
+        raise Incomplete("a row came twice", endpoint=endpoint)
+    return Pages(rows, tuple(answers), len(answers))
 
 
 class _Moved(Exception):

@@ -5,8 +5,9 @@ import threading
 from collections.abc import Callable, Coroutine, Hashable, Iterator, Mapping
 from typing import Any, Self, TypedDict, TypeVar, Unpack, overload
 
-from tiktok_marketing.client.client import BASE_URL, PagedEndpoint, TikTokClient
+from tiktok_marketing.client.client import BASE_URL, TikTokClient
 from tiktok_marketing.client.envelope import Answer
+from tiktok_marketing.client.listings import PagedEndpoint
 from tiktok_marketing.client.multipart import Progress
 from tiktok_marketing.client.pages import Pages
 from tiktok_marketing.client.quota import Priority
@@ -35,6 +36,7 @@ class PageOptions(TypedDict, total=False):
     key: Callable[[Any], Hashable] | None
     deadline_seconds: float | None
     priority: Priority
+    validate: bool
 
 
 class UploadOptions(TypedDict, total=False):
@@ -127,9 +129,18 @@ class SyncTikTokClient:
         answer: Answer[Any] = self.run(self._client.call(endpoint, params, **options))
         return answer
 
-    def pages(self, endpoint: PagedEndpoint[P, Row], params: P, **options: Unpack[PageOptions]) -> Pages[Row]:
+    @overload
+    def pages(self, endpoint: PagedEndpoint[P, Row], params: P, **options: Unpack[PageOptions]) -> Pages[Row]: ...
+
+    @overload
+    def pages(
+        self, endpoint: str, params: Mapping[str, Any], **options: Unpack[PageOptions]
+    ) -> Pages[dict[str, Any]]: ...
+
+    def pages(self, endpoint: Any, params: Any, **options: Unpack[PageOptions]) -> Pages[Any]:
         """As `TikTokClient.pages`."""
-        return self.run(self._client.pages(endpoint, params, **options))
+        pages: Pages[Any] = self.run(self._client.pages(endpoint, params, **options))
+        return pages
 
     @overload
     def upload(
