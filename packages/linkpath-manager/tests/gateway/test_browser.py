@@ -134,7 +134,7 @@ def test_the_sessions_cookie_is_found_among_others_by_its_whole_name(sent: str, 
     [
         {"origin": "https://linkpath.test"},
         {"origin": "https://linkpath.test", "sec_fetch_site": "same-origin"},
-        {"origin": "http://10.0.0.7:8080", "host": "10.0.0.7:8080"},
+        {"origin": "http://127.0.0.1:8080", "host": "127.0.0.1:8080"},
         {"sec_fetch_site": "same-origin"},
         {"sec_fetch_site": "none"},
         {},

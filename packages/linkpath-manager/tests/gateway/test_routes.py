@@ -34,4 +34,6 @@ def test_what_is_made_has_an_address_that_can_be_read() -> None:
     made = [route for route in ROUTES if route.status == 201]
 
     assert {route.location for route in made} <= readable
-    assert {route.path for route in made} == {"/v1/connections", "/v1/campaigns", "/v1/adgroups", "/v1/ads"}
+    assert {route.path for route in made} == {
+        "/v1/connections", "/v1/campaigns", "/v1/adgroups", "/v1/ads", "/v1/changes"
+    }  # fmt: skip

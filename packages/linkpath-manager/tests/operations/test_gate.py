@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 import pytest
 from pydantic import SecretStr
 
@@ -32,7 +33,14 @@ BODIES: dict[str, dict[str, Any]] = {
     "ads.update": {"name": "Cat"},
     "connections.complete": {"auth_code": SecretStr("code")},
     "reports.get": {"date_preset": "last_7d"},
+    "changes.propose": {"operation": "campaigns.create", "params": {"name": "Spring", "objective": "TRAFFIC"}},
+    "changes.approve": {"digest": "0" * 64},
+    "changes.reject": {"digest": "0" * 64},
+    "policy.set": {"expires_after_hours": 24},
+    "policy.open": {"operations": ["*.delete"]},
 }
+FOR_PEOPLE = {"people_only", "not_yours"}
+"""Codes of what is refused to a token whatever its scopes."""
 
 
 def on(subject: Subject) -> list[Route]:
@@ -50,6 +58,8 @@ async def asked(house: Any, route: Route, client: Any) -> Any:
     """The route's answer about something of the dollar advertiser's, or about the one connection."""
     noun = route.operation.partition(".")[0]
     ids = {"connections": (await house.runs(operation="connections.start"))[0].target_id, "advertisers": house.usd}
+    if noun == "changes" and "{id}" in route.path:
+        ids["changes"] = (await a_change(house))["id"]
     object_id = ids.get(noun) or (house.one(noun.removesuffix("s")).id if "{id}" in route.path else "")
     body = dict(BODIES.get(route.operation, {}))
     if OPERATIONS[route.operation].subject is Subject.ADVERTISER and "{id}" not in route.path:
@@ -58,8 +68,17 @@ async def asked(house: Any, route: Route, client: Any) -> Any:
     return await client.request(route.method, route.path.replace("{id}", object_id), **sent)
 
 
+async def a_change(house: Any) -> dict[str, Any]:
+    """A change of an agent's that waits, without a call to TikTok in the journal."""
+    agent = Actor("oauth", "grant_1", WORKSPACE_ID, "Claude", ALL_SCOPES)
+    op = OPERATIONS["campaigns.create"]
+    params = op.params.model_validate({"name": "Held", "objective": "TRAFFIC"})
+    held = await run(Context(agent, house.services, "req_1"), op, params)
+    return dict(msgspec.json.decode(held.result.json))
+
+
 def params_of(op: Operation[Any, Any], advertiser_id: str, object_id: str) -> Any:
-    subject = {"id": object_id, "advertiser_id": advertiser_id}
+    subject = {"id": f"chg_{0:026}" if op.name.startswith("changes.") else object_id, "advertiser_id": advertiser_id}
     taken = {name: value for name, value in subject.items() if name in op.params.model_fields}
     return op.params.model_validate(BODIES.get(op.name, {}) | taken)
 
@@ -86,7 +105,7 @@ async def test_a_token_without_the_scope_gets_a_403_and_with_it_alone_none(house
         answer = await asked(house, route, within)
 
     assert (refusal.status_code, refusal.json()["code"]) == (403, "permission_denied")
-    assert answer.status_code != 403
+    assert answer.status_code != 403 or answer.json()["code"] in FOR_PEOPLE
 
 
 @pytest.mark.parametrize("route", OF_ADVERTISERS, ids=named)
@@ -261,7 +280,9 @@ async def test_the_client_refuses_a_write_outside_a_run(house: Any) -> None:
 def test_every_operation_that_writes_to_tiktoks_objects_can_be_found_out_by_reading() -> None:
     without = {op.name for op in OPERATIONS.values() if op.effect is not Effect.READ and op.reconcile is None}
 
-    assert {name for name in without if not name.startswith(("connections.", "advertisers.select"))} == set()
+    assert {
+        name for name in without if not name.startswith(("changes.", "connections.", "policy.", "advertisers.select"))
+    } == set()
 
 
 def test_no_door_opens_what_has_no_line_in_its_table() -> None:
@@ -280,7 +301,7 @@ async def test_what_is_for_the_inside_has_no_address(house: Any, path: str) -> N
 async def test_every_scope_opens_something() -> None:
     used = {op.scope for op in OPERATIONS.values()}
 
-    assert ALL_SCOPES - used == {Scope.WORKSPACE_ADMIN}
+    assert ALL_SCOPES - used == set()
 
 
 async def test_a_token_for_some_advertisers_does_not_manage_connections(house: Any) -> None:

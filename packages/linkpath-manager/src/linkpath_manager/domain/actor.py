@@ -16,6 +16,8 @@ class Scope(StrEnum):
     ADS_WRITE = "ads:write"
     REPORTING_READ = "reporting:read"
     CONNECTIONS_MANAGE = "connections:manage"
+    CHANGES_PROPOSE = "changes:propose"
+    CHANGES_APPROVE = "changes:approve"
     WORKSPACE_ADMIN = "workspace:admin"
 
 

@@ -17,7 +17,15 @@ class Role(StrEnum):
 
 
 _READS = frozenset({Scope.CAMPAIGNS_READ, Scope.ADGROUPS_READ, Scope.ADS_READ, Scope.REPORTING_READ})
-_BUYS = frozenset({Scope.CAMPAIGNS_WRITE, Scope.ADGROUPS_WRITE, Scope.ADS_WRITE})
+_BUYS = frozenset(
+    {
+        Scope.CAMPAIGNS_WRITE,
+        Scope.ADGROUPS_WRITE,
+        Scope.ADS_WRITE,
+        Scope.CHANGES_PROPOSE,
+        Scope.CHANGES_APPROVE,
+    }
+)
 
 PERMISSIONS: dict[Role, frozenset[Scope]] = {
     Role.OWNER: ALL_SCOPES,

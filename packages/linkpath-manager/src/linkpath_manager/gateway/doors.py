@@ -30,6 +30,8 @@ HEADERS: tuple[Header, ...] = (
     (b"content-type", b"application/json"),
     (b"cache-control", b"no-store"),
 )
+HELD: Final = 202
+"""A write that waits for people to decide on it is answered with the change it became."""
 REPLAYED: Header = (b"idempotent-replayed", b"true")
 
 _encode = msgspec.json.Encoder().encode
@@ -90,6 +92,10 @@ class WritingDoor:
         params = validated(self._operation.params, await self._given(exchange))
         performed = await self._surface.run(context, self._operation, params)
         more = [REPLAYED] if performed.replayed else []
+        if performed.held:
+            location = (b"location", f"/v1/changes/{performed.result.id}".encode())
+            await exchange.answer(HELD, (*HEADERS, location, *more), object_body(performed.result))
+            return
         if self._route.location:
             more.append((b"location", self._route.location.replace("{id}", _id_of(performed.result)).encode()))
         await exchange.answer(self._route.status, (*HEADERS, *more), object_body(performed.result))

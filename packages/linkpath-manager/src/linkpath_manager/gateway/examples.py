@@ -1,5 +1,6 @@
 """Examples made from schemas, with values that could be true."""
 
+import re
 from typing import Any, Final
 
 from .example_values import BY_COMPONENT, BY_FORMAT, BY_NAME, BY_TYPE
@@ -65,6 +66,9 @@ def _simple(schema: Schema) -> Any:
 def _fits(value: Any, schema: Schema) -> bool:
     """Whether a value known by its property's name is one that this property can have."""
     choices = [schema, *schema.get("anyOf", [])]
+    patterns = [one["pattern"] for one in choices if "pattern" in one]
+    if isinstance(value, str) and patterns and not any(re.search(pattern, value) for pattern in patterns):
+        return False
     kind = _KINDS[type(value)]
     words = [word for one in choices for word in one.get("enum", [])]
     return value in words if words and value is not None else any(kind in _kinds(one) for one in choices)

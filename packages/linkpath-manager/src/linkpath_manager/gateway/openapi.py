@@ -29,6 +29,8 @@ TAGS: Final = {
     "adgroups": "Ad groups",
     "ads": "Ads",
     "reporting": "Reporting",
+    "changes": "Changes",
+    "policy": "Policy",
 }
 """The heading of a group of routes, by the first word of their path."""
 

@@ -68,10 +68,20 @@ async def authorise(ctx: Context, op: Operation[Any, Any], params: Params) -> Co
         NotFound: the advertiser or the object is not the actor's, or is not.
         InvalidRequest: no advertiser is named and none is selected.
     """
-    if op.scope is not None and op.scope not in ctx.actor.scopes:
+    if ctx.change_id is None and op.scope is not None and op.scope not in ctx.actor.scopes:
         raise PermissionDenied(
             f"This needs the scope {op.scope}.", hint="Use a token that has it, or have an admin grant it."
         )
+    return await about(ctx, op, params)
+
+
+async def about(ctx: Context, op: Operation[Any, Any], params: Params) -> Context:
+    """`ctx` with the advertiser that `op` is about, whether or not the actor's scopes let it do `op`.
+
+    Raises:
+        NotFound: the advertiser or the object is not the actor's, or is not.
+        InvalidRequest: no advertiser is named and none is selected.
+    """
     if op.subject is Subject.WORKSPACE:
         if op.scope is Scope.CONNECTIONS_MANAGE and ctx.actor.advertiser_ids is not None:
             raise PermissionDenied(

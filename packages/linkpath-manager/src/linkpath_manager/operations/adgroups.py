@@ -33,7 +33,7 @@ from .inputs import (
     Upstream,
     upstream_fields,
 )
-from .operation import Context, Effect, NotPerformed, Operation, Params, Subject
+from .operation import Context, Effect, NotPerformed, Operation, Params, Previewed, Subject
 
 FACE = objects.Face(
     level="adgroup",
@@ -231,6 +231,7 @@ CREATE_ADGROUP = Operation(
     result=AdGroup,
     perform=_create,
     reconcile=_created,
+    preview=Previewed("created", FACE),
     reach="tiktok",
 )
 
@@ -245,6 +246,7 @@ UPDATE_ADGROUP = Operation(
     result=AdGroup,
     perform=_update,
     reconcile=_updated,
+    preview=Previewed("updated", FACE),
     reach="tiktok",
 )
 
@@ -259,5 +261,6 @@ DELETE_ADGROUP = Operation(
     result=AdGroup,
     perform=_delete,
     reconcile=_deleted,
+    preview=Previewed("deleted", FACE),
     reach="tiktok",
 )

@@ -24,7 +24,7 @@ from .inputs import (
     Upstream,
     upstream_fields,
 )
-from .operation import Context, Effect, NotPerformed, Operation, Params, Subject
+from .operation import Context, Effect, NotPerformed, Operation, Params, Previewed, Subject
 
 FACE = objects.Face(
     level="ad",
@@ -227,6 +227,7 @@ CREATE_AD = Operation(
     result=Ad,
     perform=_create,
     reconcile=_created,
+    preview=Previewed("created", FACE),
     reach="tiktok",
 )
 
@@ -241,6 +242,7 @@ UPDATE_AD = Operation(
     result=Ad,
     perform=_update,
     reconcile=_updated,
+    preview=Previewed("updated", FACE),
     reach="tiktok",
 )
 
@@ -255,5 +257,6 @@ DELETE_AD = Operation(
     result=Ad,
     perform=_delete,
     reconcile=_deleted,
+    preview=Previewed("deleted", FACE),
     reach="tiktok",
 )

@@ -30,7 +30,7 @@ from .inputs import (
     Upstream,
     upstream_fields,
 )
-from .operation import Context, Effect, NotPerformed, Operation, Params, Subject
+from .operation import Context, Effect, NotPerformed, Operation, Params, Previewed, Subject
 
 FACE = objects.Face(
     level="campaign",
@@ -179,6 +179,7 @@ CREATE_CAMPAIGN = Operation(
     result=Campaign,
     perform=_create,
     reconcile=_created,
+    preview=Previewed("created", FACE),
     reach="tiktok",
 )
 
@@ -193,6 +194,7 @@ UPDATE_CAMPAIGN = Operation(
     result=Campaign,
     perform=_update,
     reconcile=_updated,
+    preview=Previewed("updated", FACE),
     reach="tiktok",
 )
 
@@ -207,5 +209,6 @@ DELETE_CAMPAIGN = Operation(
     result=Campaign,
     perform=_delete,
     reconcile=_deleted,
+    preview=Previewed("deleted", FACE),
     reach="tiktok",
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -13,12 +13,13 @@ from linkpath_manager.domain.actor import Actor, Scope
 from tiktok_marketing.spec import Effect
 
 if TYPE_CHECKING:
+    from linkpath_manager.domain.listing import Document
     from linkpath_manager.store.advertisers import AdvertiserRow
 
     from .services import Services
     from .upstream import RunLog
 
-__all__ = ["Context", "Effect", "NotPerformed", "Operation", "Params", "Subject"]
+__all__ = ["Context", "Effect", "Gate", "Kind", "NotPerformed", "Operation", "Params", "Previewed", "Subject"]
 
 
 class Params(BaseModel):
@@ -49,13 +50,54 @@ class Context:
     idempotency_key: str | None = None
     advertiser: AdvertiserRow | None = None
     run: RunLog | None = None
+    note: str | None = None
+    """Why, in the asker's words; shown to who decides."""
+    change_id: str | None = None
+    """The approved change that is performed: it was decided on, and is not held again."""
+    gate: Gate | None = None
+    """The gate itself, for operations that have others performed; set with `run`."""
 
     def with_(self, **changes: Any) -> Context:
         return replace(self, **changes)
 
     def about(self, advertiser: AdvertiserRow) -> Context:
         """The same, about this advertiser. Every request passes here, and `replace` takes three times as long."""
-        return Context(self.actor, self.services, self.request_id, self.idempotency_key, advertiser, self.run)
+        return Context(
+            self.actor,
+            self.services,
+            self.request_id,
+            self.idempotency_key,
+            advertiser,
+            self.run,
+            self.note,
+            self.change_id,
+            self.gate,
+        )
+
+
+class Gate(Protocol):
+    """The gate, for operations that have others performed."""
+
+    def operation(self, name: str) -> Operation[Any, Any]:
+        """The operation of that name that people can decide on.
+
+        Raises:
+            InvalidRequest: there is none.
+        """
+        ...
+
+    async def perform(self, ctx: Context, op: Operation[Any, Any], params: Any) -> Document: ...
+
+
+Kind = Literal["created", "updated", "deleted"]
+
+
+@dataclass(frozen=True, slots=True)
+class Previewed:
+    """How a write to TikTok is shown before it is done: what it does to an object of which `objects.Face`."""
+
+    kind: Kind
+    face: Any
 
 
 P = TypeVar("P", bound=Params)
@@ -85,6 +127,8 @@ class Operation(Generic[P, R]):
     """The type that `perform` returns: a msgspec struct, or `Listing`."""
     perform: Callable[[Context, P], Awaitable[R]]
     reconcile: Callable[[Context, P], Awaitable[R | NotPerformed]] | None = None
+    preview: Previewed | None = None
+    """Of a write that people may have to decide on: how they are shown it. None: it is not held."""
     reach: Literal["mirror", "tiktok"] = "mirror"
     """Whether performing it calls TikTok: which errors a door has to document."""
     description: str = ""

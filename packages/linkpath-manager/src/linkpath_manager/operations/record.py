@@ -6,7 +6,7 @@ from linkpath_manager.domain.actor import Actor
 from linkpath_manager.domain.listing import Document
 from linkpath_manager.errors import LinkPathError
 from linkpath_manager.kit.clock import to_micros
-from linkpath_manager.store import advertisers, audit, runs
+from linkpath_manager.store import advertisers, audit, policies, runs
 
 from .operation import Context
 from .upstream import RunLog
@@ -55,6 +55,8 @@ async def _end(
             await commit(tx)
         if log.changed and row.advertiser_id:
             await advertisers.due_by(tx, row.workspace_id, row.advertiser_id, now + READ_AGAIN_MICROS)
+        if state == runs.FAILED:
+            await policies.take_back(tx, row.id)
         ended = await runs.end(
             tx, row.id, state, result=result, target_id=target_id, ended_at=now, upstream_request_ids=request_ids, **key
         )

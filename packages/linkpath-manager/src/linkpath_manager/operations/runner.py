@@ -11,6 +11,7 @@ from linkpath_manager.errors import (
     Conflict,
     IdempotencyKeyReused,
     InProgress,
+    InvalidRequest,
     LinkPathError,
     NotMade,
     OutcomeUnknown,
@@ -19,11 +20,13 @@ from linkpath_manager.errors import (
 from linkpath_manager.kit.clock import to_micros
 from linkpath_manager.kit.hashing import digest
 from linkpath_manager.kit.ids import new_id
-from linkpath_manager.store import runs
+from linkpath_manager.store import changes, runs
 
-from . import access, reconcile
-from .operation import Context, Effect, Operation, P
+from . import access, proposals, reconcile
+from .operation import Context, Effect, Operation, P, Params
+from .previews import preview
 from .record import actor_text, end_failed, end_succeeded, set_unknown
+from .table import OPERATIONS
 from .upstream import RunLog
 
 log = structlog.get_logger()
@@ -34,40 +37,83 @@ KEY_LIFE_MICROS = 72 * 3_600 * 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Performed(Generic[R]):
-    """What an operation returned; `replayed`: it was done before, under the same idempotency key."""
+    """What an operation returned.
+
+    `replayed`: it was done before, under the same idempotency key. `held`: it was not done; `result` is the change
+    that waits for people to decide on it.
+    """
 
     result: R
     replayed: bool = False
+    held: bool = False
 
 
 async def run(ctx: Context, op: Operation[P, R], params: P) -> Performed[Any]:
-    """Authorises, replays, performs and records `op`.
+    """Authorises, replays, holds or performs, and records `op`.
 
-    A read returns what `op.perform` returns; a write returns its `Document`. A write that TikTok may
-    have taken without saying so raises `OutcomeUnknown`, and is found out by reading.
+    A read returns what `op.perform` returns; a write returns its `Document`, or that of the change it was held as. A
+    write that TikTok may have taken without saying so raises `OutcomeUnknown`, and is found out by reading.
     """
     ctx = await access.authorise(ctx, op, params)
     if op.effect is Effect.READ:
         return Performed(await op.perform(ctx, params))
     row = _row(ctx, op, params)
-    if not await _began(ctx, row):
+    passed = None
+    if op.preview is not None and await _first_of(ctx, row) is None:
+        weighed = await (_weigh_again if ctx.change_id else proposals.weigh)(ctx, op, params)
+        if isinstance(weighed, Document):
+            return Performed(weighed, held=True)
+        passed = weighed
+    if not await _began(ctx, row, passed):
         try:
             return await _replay(ctx, row)
         except NotMade:
             # The first request with this key did nothing, as has just been found out: this one does it.
-            if not await _began(ctx, row):
+            if not await _began(ctx, row, passed):
                 return await _replay(ctx, row)
     return Performed(await _perform(ctx, op, params, row))
 
 
-async def _began(ctx: Context, row: runs.RunRow) -> bool:
+class TheGate:
+    """The gate, for operations that have others performed."""
+
+    def operation(self, name: str) -> Operation[Any, Any]:
+        op = OPERATIONS.get(name)
+        if op is None or op.preview is None:
+            gated = ", ".join(sorted(each.name for each in OPERATIONS.values() if each.preview))
+            raise InvalidRequest(f"{name[:80]!r} is not an operation to propose.", param="operation", hint=gated)
+        return op
+
+    async def perform(self, ctx: Context, op: Operation[Any, Any], params: Any) -> Document:
+        return _document((await run(ctx, op, params)).result)
+
+
+async def _weigh_again(ctx: Context, op: Operation[Any, Any], params: Params) -> proposals.Passed:
+    """An approved change is not held again; ceilings and stops hold it as they do any other write."""
+    return await proposals.passed(ctx, op, await preview(ctx, op, params, live=False))
+
+
+async def _began(ctx: Context, row: runs.RunRow, passed: proposals.Passed | None) -> bool:
     """Whether `row` is recorded as started; not if its idempotency key is taken."""
     async with ctx.services.db.transaction(row.workspace_id) as tx:
-        return await runs.start(tx, row, expired_before=row.started_at - KEY_LIFE_MICROS)
+        began = await runs.start(tx, row, expired_before=row.started_at - KEY_LIFE_MICROS)
+        if began and passed:
+            await proposals.reserve(tx, ctx, passed, row.id)
+        if began and ctx.change_id:
+            await changes.mark(tx, ctx.change_id, run_id=row.id)
+        return began
+
+
+async def _first_of(ctx: Context, row: runs.RunRow) -> runs.RunRow | None:
+    """The run that has the same idempotency key."""
+    if row.idempotency_key is None:
+        return None
+    of = (row.workspace_id, row.actor_id, row.operation, row.idempotency_key)
+    return await runs.by_key(ctx.services.db, *of)
 
 
 async def _perform(ctx: Context, op: Operation[P, R], params: P, row: runs.RunRow) -> Document:
-    ctx = ctx.with_(run=RunLog(row.id, row.started_at))
+    ctx = ctx.with_(run=RunLog(row.id, row.started_at), gate=TheGate())
     try:
         result = _document(await op.perform(ctx, params))
     except OutcomeUnknown as error:
@@ -86,8 +132,7 @@ async def _perform(ctx: Context, op: Operation[P, R], params: P, row: runs.RunRo
 
 async def _replay(ctx: Context, row: runs.RunRow) -> Performed[Document]:
     """The first answer that this idempotency key was given."""
-    assert row.idempotency_key is not None  # noqa: S101  # only a key can be taken
-    first = await runs.by_key(ctx.services.db, row.workspace_id, row.actor_id, row.operation, row.idempotency_key)
+    first = await _first_of(ctx, row)
     if first is None:
         raise Conflict("The first request with this key has just ended.", hint="Send the request again.")
     if first.digest != row.digest:

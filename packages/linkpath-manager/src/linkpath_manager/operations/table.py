@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from . import accounts, adgroups, ads, advertisers, campaigns, connections, consent, me, reports
+from . import accounts, adgroups, ads, advertisers, campaigns, changes, connections, consent, me, policies, reports
 from .operation import Operation
 
 _ROWS: tuple[Operation[Any, Any], ...] = (
@@ -34,6 +34,18 @@ _ROWS: tuple[Operation[Any, Any], ...] = (
     ads.UPDATE_AD,
     ads.DELETE_AD,
     reports.GET_REPORT,
+    changes.LIST_CHANGES,
+    changes.GET_CHANGE,
+    changes.PROPOSE_CHANGE,
+    changes.APPROVE_CHANGE,
+    changes.REJECT_CHANGE,
+    changes.CANCEL_CHANGE,
+    changes.UNDO_CHANGE,
+    policies.GET_POLICY,
+    policies.SET_POLICY,
+    policies.STOP,
+    policies.RESUME,
+    policies.OPEN,
 )
 
 OPERATIONS: dict[str, Operation[Any, Any]] = {row.name: row for row in _ROWS}

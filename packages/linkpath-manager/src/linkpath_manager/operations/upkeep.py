@@ -9,14 +9,14 @@ from linkpath_manager.errors import LinkPathError
 from linkpath_manager.kit.clock import to_micros
 from linkpath_manager.kit.ids import new_id
 from linkpath_manager.kit.tasks import together
-from linkpath_manager.store import EVERYWHERE, advertisers, connections, processes, runs, workspaces
+from linkpath_manager.store import EVERYWHERE, advertisers, changes, connections, processes, runs, workspaces
 from linkpath_manager.store.advertisers import AdvertiserRow
 
-from . import reconcile
+from . import applying, reconcile
 from .accounts import SYNC_ACCOUNT, SyncAccount
 from .connections import TELL_REVOKED, ConnectionRef
 from .operation import Context
-from .runner import run
+from .runner import TheGate, run
 from .services import Services
 
 log = structlog.get_logger()
@@ -70,6 +70,17 @@ async def sync_due(services: Services) -> None:
 async def settle_due(services: Services) -> None:
     """Looks for the ends of runs that are not known."""
     await reconcile.settle_due(services)
+
+
+async def end_changes(services: Services) -> None:
+    """Closes changes that nobody decided in time, and finds out about those whose applier is gone."""
+    now = to_micros(services.clock.now())
+    for row in await changes.expired(services.db, now):
+        async with services.db.transaction(row.workspace_id) as tx:
+            await changes.move(tx, row.id, (changes.PENDING,), "expired", decided_at=now)
+    lost_before = now - LOST_AFTER_SECONDS * 1_000_000
+    for row in await changes.left(services.db, services.process_id, lost_before):
+        await applying.find_out(_context(services, row.workspace_id).with_(gate=TheGate()), row)
 
 
 async def tell_revoked_due(services: Services) -> None:

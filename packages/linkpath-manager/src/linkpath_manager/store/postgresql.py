@@ -26,6 +26,7 @@ _GONE = (
     OSError,
     TimeoutError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # asked of a connection that has just been cut off
     asyncpg.InvalidCatalogNameError,
     asyncpg.OperatorInterventionError,  # it is shut down or starting
     asyncpg.PostgresConnectionError,
@@ -55,9 +56,12 @@ class PostgresqlDatabase(Database):
             async with self._pool.acquire() as connection:
                 await connection.execute(f"BEGIN READ ONLY; SET LOCAL {WORKSPACE_SETTING} = {_quoted(workspace_id)}")
                 try:
-                    return [tuple(row) for row in await connection.fetch(sql, *(bound.get(name) for name in names))]
-                finally:
-                    await connection.execute("ROLLBACK")
+                    rows = await connection.fetch(sql, *(bound.get(name) for name in names))
+                except BaseException:
+                    connection.terminate()  # whatever state it is in, nobody else gets it
+                    raise
+                await connection.execute("COMMIT")
+                return [tuple(row) for row in rows]
 
     @asynccontextmanager
     async def transaction(self, workspace_id: str) -> AsyncIterator[AsyncConnection]:

@@ -21,5 +21,6 @@ JOBS: tuple[Job, ...] = (
     Job("runs.adopt", 5, upkeep.adopt_orphans),
     Job("runs.settle", 1, upkeep.settle_due),
     Job("accounts.sync", 1, upkeep.sync_due),
+    Job("changes.end", 2, upkeep.end_changes),
     Job("connections.tell_revoked", 30, upkeep.tell_revoked_due),
 )

@@ -1,0 +1,313 @@
+"""Changes: proposed, decided on by people, applied once, taken back."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, ValidationError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from linkpath_manager.domain.actor import Scope
+from linkpath_manager.domain.change import Change
+from linkpath_manager.domain.listing import Document, Listing, ListOf
+from linkpath_manager.errors import Conflict, InvalidRequest, NotFound, PermissionDenied
+from linkpath_manager.kit.clock import to_micros
+from linkpath_manager.kit.cursors import CursorInvalid
+from linkpath_manager.store import changes
+from linkpath_manager.store.changes import ChangeRow, DecisionRow
+
+from . import access, applying, change_views, inverses, proposals
+from .applying import gate_of
+from .inputs import CommaList
+from .operation import Context, Effect, Operation, Params, Subject
+from .previews import preview
+
+_Status = Literal[
+    "pending", "approved", "applying", "applied", "failed", "unknown", "rejected", "cancelled", "expired", "stale"
+]
+_EVERY: tuple[_Status, ...] = (
+    *("pending", "approved", "applying", "applied", "failed"),
+    *("unknown", "rejected", "cancelled", "expired", "stale"),
+)  # fmt: skip
+ChangeId = Annotated[str, Field(pattern=r"^chg_[0-9A-Z]{26}$", examples=["chg_01JD2M7Z6XQ8R4T9V0W1Y2Z3A4"])]
+Note = Annotated[str | None, Field(max_length=2_000, description="Why, in your words.")]
+
+
+class ListChanges(Params):
+    status: CommaList[_Status] = Field(default=_EVERY, min_length=1)
+    limit: int = Field(default=50, ge=1, le=200)
+    cursor: str | None = Field(default=None, min_length=1, description="`next_cursor` of the page before.")
+
+
+class ChangeRef(Params):
+    id: ChangeId
+
+
+class Propose(Params):
+    operation: str = Field(description="What to do, such as campaigns.update.", examples=["campaigns.update"])
+    params: dict[str, Any] = Field(
+        description="Its parameters, path and body together.",
+        examples=[{"id": "1780000000000000001", "name": "Spring"}],
+    )
+    note: Note = None
+
+
+class Decide(Params):
+    id: ChangeId
+    digest: str = Field(
+        pattern=r"^[0-9a-f]{64}$",
+        examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"],
+        description="Of the change that you looked at: nothing else is decided.",
+    )
+    note: Note = None
+
+
+class Withdraw(Params):
+    id: ChangeId
+    note: Note = None
+
+
+async def _list(ctx: Context, params: ListChanges) -> Listing:
+    bound_to = f"{ctx.actor.workspace_id}/changes/{','.join(params.status)}"
+    behind = _opened(ctx, params.cursor, bound_to) if params.cursor else None
+    db, workspace_id = ctx.services.db, ctx.actor.workspace_id
+    rows = await changes.page(db, workspace_id, params.status, params.limit + 1, behind)
+    has_more, rows = len(rows) > params.limit, rows[: params.limit]
+    last = [rows[-1].created_at, rows[-1].id] if rows else []
+    shown = [(await change_views.document(ctx.services, row)).json for row in rows if _may_see(ctx, row)]
+    return Listing(
+        documents=shown,
+        has_more=has_more,
+        next_cursor=ctx.services.cursors.seal({"after": last}, bound_to=bound_to) if has_more else None,
+        total_count=await changes.count(db, workspace_id, params.status),
+        as_of=None,
+    )
+
+
+async def _get(ctx: Context, params: ChangeRef) -> Change:
+    return await change_views.view(ctx.services, await _row(ctx, params.id))
+
+
+async def _propose(ctx: Context, params: Propose) -> Document:
+    op = gate_of(ctx).operation(params.operation)
+    asked = _validated(op, params.params)
+    ctx = await access.about(ctx.with_(note=params.note, idempotency_key=None), op, asked)
+    shown = await preview(ctx, op, asked, live=True)
+    needed = max(1, await proposals.approvals_needed(ctx, op, shown))
+    return await proposals.propose(ctx, op, asked, shown, approvals=needed)
+
+
+async def _approve(ctx: Context, params: Decide) -> Change:
+    row = await _decidable(ctx, params.id, params.digest)
+    op = gate_of(ctx).operation(row.operation)
+    await access.authorise(ctx, op, applying.params_of(op, row))  # who approves a write has to be allowed it
+    now = to_micros(ctx.services.clock.now())
+    async with ctx.services.db.transaction(row.workspace_id) as tx:
+        await _said(tx, ctx, row, approves=True, note=params.note)
+        if await changes.approvals(tx, row.id) >= row.approvals_needed:
+            at_work = {"decided_at": now, "process_id": ctx.services.process_id}
+            if not await changes.move(tx, row.id, (changes.PENDING,), changes.APPROVED, **at_work):
+                raise _decided(row.id)
+    row = await _row(ctx, row.id)
+    if row.status == changes.APPROVED:
+        row = await applying.apply(ctx, row)
+    return await change_views.view(ctx.services, row)
+
+
+async def _reject(ctx: Context, params: Decide) -> Change:
+    row = await _decidable(ctx, params.id, params.digest)
+    async with ctx.services.db.transaction(row.workspace_id) as tx:
+        await _said(tx, ctx, row, approves=False, note=params.note)
+        await _close(tx, ctx, row, "rejected")
+    return await change_views.view(ctx.services, await _row(ctx, row.id))
+
+
+async def _cancel(ctx: Context, params: Withdraw) -> Change:
+    row = await _row(ctx, params.id)
+    mine = row.asker_id == ctx.actor.id or (row.asker_person_id or "") == ctx.actor.person_id
+    if not mine:
+        raise PermissionDenied(
+            "Who asked for a change cancels it.", code="not_yours", hint="A person who may decide rejects it instead."
+        )
+    async with ctx.services.db.transaction(row.workspace_id) as tx:
+        await _close(tx, ctx, row, "cancelled")
+    return await change_views.view(ctx.services, await _row(ctx, row.id))
+
+
+async def _undo(ctx: Context, params: Withdraw) -> Change:
+    row = await _row(ctx, params.id)
+    op, asked = await inverses.inverse(ctx, row)
+    inner = await access.authorise(ctx.with_(note=params.note, idempotency_key=None), op, asked)
+    shown = await preview(inner, op, asked, live=True)
+    needed = await proposals.approvals_needed(inner, op, shown)
+    held = await proposals.propose(inner, op, asked, shown, approvals=needed, undo_of=row.id)
+    async with ctx.services.db.transaction(row.workspace_id) as tx:
+        await changes.mark(tx, row.id, undone_by=held.id)
+        if needed == 0:
+            at_work = {"decided_at": to_micros(ctx.services.clock.now()), "process_id": ctx.services.process_id}
+            await changes.move(tx, held.id, (changes.PENDING,), changes.APPROVED, **at_work)
+    undo = await _row(ctx, held.id)
+    if undo.status == changes.APPROVED:
+        undo = await applying.apply(ctx, undo)
+    return await change_views.view(ctx.services, undo)
+
+
+async def _row(ctx: Context, change_id: str) -> ChangeRow:
+    row = await changes.by_id(ctx.services.db, ctx.actor.workspace_id, change_id)
+    if row is None or not _may_see(ctx, row):
+        raise NotFound(f"There is no change {change_id}.", param="id", hint="GET /v1/changes lists them.")
+    return row
+
+
+def _may_see(ctx: Context, row: ChangeRow) -> bool:
+    return ctx.actor.may_use(row.advertiser_id)
+
+
+async def _decidable(ctx: Context, change_id: str, digest: str) -> ChangeRow:
+    """The change, if this person may decide on it and it waits as they saw it."""
+    row = await _row(ctx, change_id)
+    if ctx.actor.kind != "person":
+        raise PermissionDenied(
+            "People decide on changes, not tokens.", code="people_only", hint="Sign in and open the change's `url`."
+        )
+    if row.asker_id == ctx.actor.id:
+        raise PermissionDenied(
+            "Who asked for a change does not decide on it.", code="own_change", hint="Have somebody else decide."
+        )
+    if row.digest != digest:
+        raise Conflict(
+            "This is not the change that you looked at.", code="digest_mismatch", hint="Read the change again."
+        )
+    if row.status != changes.PENDING:
+        raise _decided(change_id)
+    if row.expires_at <= to_micros(ctx.services.clock.now()):
+        raise Conflict("Nobody decided on this change in time.", code="expired", hint="Propose it again.")
+    return row
+
+
+def _decided(change_id: str) -> Conflict:
+    return Conflict(
+        f"The change {change_id} does not wait for a decision any more.",
+        code="already_decided",
+        hint=f"GET /v1/changes/{change_id} says what became of it.",
+    )
+
+
+async def _said(tx: AsyncConnection, ctx: Context, row: ChangeRow, *, approves: bool, note: str | None) -> None:
+    at = to_micros(ctx.services.clock.now())
+    said = DecisionRow(row.workspace_id, row.id, ctx.actor.id, ctx.actor.name, int(approves), note, at)
+    if not await changes.decide(tx, said):
+        raise Conflict(
+            "You have decided on this change before.", code="already_decided", hint="Have another person decide."
+        )
+
+
+async def _close(tx: AsyncConnection, ctx: Context, row: ChangeRow, to: str) -> None:
+    at = to_micros(ctx.services.clock.now())
+    if not await changes.move(tx, row.id, (changes.PENDING,), to, decided_at=at):
+        raise _decided(row.id)
+
+
+def _validated(op: Operation[Any, Any], params: dict[str, Any]) -> Params:
+    try:
+        asked: Params = op.params.model_validate(params)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(map(str, ("params", *first["loc"])))
+        raise InvalidRequest(f"{place}: {first['msg']}.", param=place, hint="Mend the parameter named.") from error
+    return asked
+
+
+def _opened(ctx: Context, cursor: str, bound_to: str) -> tuple[int, str]:
+    try:
+        created_at, change_id = ctx.services.cursors.open(cursor, bound_to=bound_to)["after"]
+    except CursorInvalid as error:
+        raise InvalidRequest(
+            "The cursor is not of this list.", param="cursor", code="invalid_cursor", hint="Begin without a cursor."
+        ) from error
+    return int(created_at), str(change_id)
+
+
+LIST_CHANGES = Operation(
+    name="changes.list",
+    summary="List changes",
+    description="Newest first: what waits for a decision, and what became of the others.",
+    scope=Scope.CHANGES_PROPOSE,
+    effect=Effect.READ,
+    subject=Subject.WORKSPACE,
+    params=ListChanges,
+    result=ListOf(Change),
+    perform=_list,
+)
+
+GET_CHANGE = Operation(
+    name="changes.get",
+    summary="Get a change",
+    scope=Scope.CHANGES_PROPOSE,
+    effect=Effect.READ,
+    subject=Subject.WORKSPACE,
+    params=ChangeRef,
+    result=Change,
+    perform=_get,
+)
+
+PROPOSE_CHANGE = Operation(
+    name="changes.propose",
+    summary="Propose a change",
+    description="Nothing is done until a person approves it, whatever the policy lets pass.",
+    scope=Scope.CHANGES_PROPOSE,
+    effect=Effect.WRITE,
+    subject=Subject.WORKSPACE,
+    params=Propose,
+    result=Change,
+    perform=_propose,
+    reach="tiktok",
+)
+
+APPROVE_CHANGE = Operation(
+    name="changes.approve",
+    summary="Approve a change",
+    description="It is applied at once, when enough people have: what it changes is read again, and if it is no longer "
+    "as it was shown, the change is `stale` and nothing is done.",
+    scope=Scope.CHANGES_APPROVE,
+    effect=Effect.WRITE,
+    subject=Subject.WORKSPACE,
+    params=Decide,
+    result=Change,
+    perform=_approve,
+    reach="tiktok",
+)
+
+REJECT_CHANGE = Operation(
+    name="changes.reject",
+    summary="Reject a change",
+    scope=Scope.CHANGES_APPROVE,
+    effect=Effect.WRITE,
+    subject=Subject.WORKSPACE,
+    params=Decide,
+    result=Change,
+    perform=_reject,
+)
+
+CANCEL_CHANGE = Operation(
+    name="changes.cancel",
+    summary="Cancel a change",
+    description="By who asked for it.",
+    scope=Scope.CHANGES_PROPOSE,
+    effect=Effect.WRITE,
+    subject=Subject.WORKSPACE,
+    params=Withdraw,
+    result=Change,
+    perform=_cancel,
+)
+
+UNDO_CHANGE = Operation(
+    name="changes.undo",
+    summary="Undo a change",
+    description="A new change back to what was before, weighed by the policy as any other.",
+    scope=Scope.CHANGES_PROPOSE,
+    effect=Effect.WRITE,
+    subject=Subject.WORKSPACE,
+    params=Withdraw,
+    result=Change,
+    perform=_undo,
+    reach="tiktok",
+)
