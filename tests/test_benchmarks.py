@@ -61,6 +61,16 @@ def test_the_clients_question_is_answered_with_what_it_makes_of_a_limit() -> Non
     assert answer["ratios"]["refused_share"] == 0
 
 
+def test_the_question_of_limits_is_answered_in_memory_and_through_redis() -> None:
+    ran = bench("limits", "--json", "--rounds", "1", "--scale", "0.02")
+
+    assert ran.returncode == 0, ran.stderr
+    answer = json.loads(ran.stdout)
+    in_memory = {"memory_cpu", "memory_to_counter"}
+    assert set(answer["ratios"]) in (in_memory, in_memory | {"redis_cpu", "redis_to_counter"})  # where Redis is
+    assert answer["goals"]["memory_cpu"]["at_most"] == 25
+
+
 def test_a_person_is_shown_a_table() -> None:
     ran = bench("bulk-read", "--rounds", "1", "--scale", "0.01")
 

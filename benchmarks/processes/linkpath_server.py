@@ -15,6 +15,7 @@ from linkpath_manager.operations.access import issue_api_key
 from processes.serving import serve
 
 _A_DAY = 86_400
+_UNLIMITED = 100_000_000
 
 
 async def main(data_dir: str, tiktok_url: str, app_id: str, secret: str) -> None:
@@ -26,6 +27,8 @@ async def main(data_dir: str, tiktok_url: str, app_id: str, secret: str) -> None
         tiktok_base_url=AnyHttpUrl(tiktok_url),
         tiktok_level="ultimate",
         sync_interval_seconds=_A_DAY,
+        limit_standard=_UNLIMITED,
+        limit_burst=_UNLIMITED,
         token_prefix="lp_test_",  # noqa: S106  # a prefix, not a token
     )
     with listen("127.0.0.1", 0) as bound:

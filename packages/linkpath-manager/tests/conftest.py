@@ -483,6 +483,10 @@ async def opened(
             "database_url": postgres.app_url(database) if database else None,
             "database_owner_url": postgres.owner_url(database) if database else None,
             "database_connections": 3,
+            # Here time stands still: what is about something else is not to run into the limits.
+            "limit_standard": 1_000_000,
+            "limit_reporting": 1_000_000,
+            "limit_burst": 1_000_000,
         }
     )
     with _client_waits_in(time):

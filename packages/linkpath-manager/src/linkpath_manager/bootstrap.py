@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from linkpath_manager.config import Settings
+from linkpath_manager.domain.limits import Limits
 from linkpath_manager.gateway import StartPage, build_app
 from linkpath_manager.gateway.app import Gateway
 from linkpath_manager.kit.clock import Clock, SystemClock
 from linkpath_manager.kit.cursors import Cursors
 from linkpath_manager.kit.ids import new_id
 from linkpath_manager.kit.key_file import KeyFile, KeyFileBroken
+from linkpath_manager.kit.limiting import Limiter, MemoryLimiter, RedisAddress, RedisLimiter
 from linkpath_manager.operations import Services, upkeep
 from linkpath_manager.operations.upstream import require_run
 from linkpath_manager.store import (
@@ -66,7 +68,11 @@ async def opened(
     """
     alone = alone and settings.database_url is None
     with only_one(settings.data_dir) if alone else nullcontext():
-        async with tools(settings, public_url=public_url, clock=clock, transport=transport) as services:
+        clock = clock or SystemClock()
+        async with (
+            _limiter(settings, clock) as limiter,
+            tools(settings, public_url=public_url, clock=clock, transport=transport, limiter=limiter) as services,
+        ):
             await upkeep.sign_of_life(services)
             await (upkeep.adopt_all if alone else upkeep.adopt_orphans)(services)
             yield House(services, Worker(services))
@@ -74,7 +80,12 @@ async def opened(
 
 @asynccontextmanager
 async def tools(
-    settings: Settings, *, public_url: str = "", clock: Clock | None = None, transport: Transport | None = None
+    settings: Settings,
+    *,
+    public_url: str = "",
+    clock: Clock | None = None,
+    transport: Transport | None = None,
+    limiter: Limiter | None = None,
 ) -> AsyncIterator[Services]:
     """What operations work with, beside a LinkPath that may be running on the same data."""
     try:
@@ -94,6 +105,7 @@ async def tools(
         transport=transport,
         write_guard=require_run,
     )
+    clock = clock or SystemClock()
     services = Services(
         settings=settings,
         db=db,
@@ -103,6 +115,8 @@ async def tools(
         cursors=Cursors(lambda: sealer.derive("cursors")),
         public_url=public_url.rstrip("/"),
         process_id=new_id("proc", clock.now()),
+        limits=Limits(settings.limit_standard, settings.limit_reporting, settings.limit_uploads, settings.limit_burst),
+        limiter=limiter or MemoryLimiter(clock),
     )
     try:
         await upkeep.ensure_workspace(services, WORKSPACE_ID, "Workspace")
@@ -138,6 +152,20 @@ async def migrated(settings: Settings) -> str:
         return await migrate_postgresql(owner.get_secret_value(), settings.database_role)
     except DatabaseUnusable as error:
         raise CannotStart(str(error)) from error
+
+
+@asynccontextmanager
+async def _limiter(settings: Settings, clock: Clock) -> AsyncIterator[Limiter]:
+    """What keeps the limits on callers: Redis, where one is named, for all processes together; else each its share."""
+    if settings.redis_url is None:
+        yield MemoryLimiter(clock, processes=settings.processes)
+        return
+    try:
+        address = RedisAddress.of(settings.redis_url.get_secret_value())
+    except ValueError as error:
+        raise CannotStart(f"LINKPATH_REDIS_URL cannot be used: {error}.") from error
+    async with RedisLimiter.opened(address, clock, processes=settings.processes) as limiter:
+        yield limiter
 
 
 @asynccontextmanager

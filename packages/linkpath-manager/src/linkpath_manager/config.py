@@ -54,6 +54,17 @@ class Settings(BaseSettings):
         default=30, gt=0, description="How long, in seconds, a request may wait for TikTok and its quota."
     )
     max_body_bytes: int = Field(default=1_048_576, ge=1024, description="The largest request body taken, in bytes.")
+    redis_url: SecretStr | None = Field(
+        default=None,
+        description="Address of a Redis, redis[s]://[user:password@]host:port/database, through which processes keep "
+        "the limits on callers together; left out, each of `processes` keeps its share of them.",
+    )
+    limit_standard: int = Field(default=1_000, ge=1, description="Requests that an account may make in a minute.")
+    limit_reporting: int = Field(default=100, ge=1, description="Reports that an account may ask for in a minute.")
+    limit_uploads: int = Field(default=50, ge=1, description="Files that an account may upload in a minute.")
+    limit_burst: int = Field(
+        default=200, ge=1, description="Requests of all kinds together that an account may make in 10 seconds."
+    )
     token_prefix: Literal["lp_live_", "lp_test_"] = Field(
         default="lp_live_", description="Prefix of new API keys; the demo uses lp_test_."
     )

@@ -120,10 +120,16 @@ class InProgress(Conflict):
 
 
 class RateLimited(LinkPathError):
+    """`violated_policies`: names of the limits that are used up, as the header RateLimit has them."""
+
     status = 429
     code = "rate_limited"
     title = "Too many requests"
     retryable = True
+
+    def __init__(self, message: str, *, violated_policies: tuple[str, ...] = (), **more: Any) -> None:
+        super().__init__(message, **more)
+        self.violated_policies = violated_policies
 
 
 class Unavailable(LinkPathError):

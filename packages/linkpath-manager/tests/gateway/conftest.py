@@ -14,6 +14,7 @@ import structlog
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from linkpath_manager.domain.actor import ALL_SCOPES, Actor, Scope
+from linkpath_manager.domain.limits import Limits
 from linkpath_manager.domain.listing import Document, Listing, ListOf
 from linkpath_manager.errors import (
     InvalidRequest,
@@ -27,6 +28,7 @@ from linkpath_manager.errors import (
 from linkpath_manager.gateway import Route, StartPage, Surface, build_app
 from linkpath_manager.kit import logs
 from linkpath_manager.kit.clock import ManualClock
+from linkpath_manager.kit.limiting import Ledger, MemoryLimiter
 from linkpath_manager.operations.operation import Context, Effect, Operation, Params, Subject
 from linkpath_manager.operations.runner import Performed
 
@@ -101,7 +103,12 @@ class Tools:
     clock: ManualClock = field(default_factory=lambda: ManualClock(NOON))
     settings: Settings = field(default_factory=Settings)
     public_url: str = "http://linkpath.test"
+    limits: Limits = field(default_factory=lambda: Limits(standard=10_000, burst=10_000))
+    strangers: Ledger = field(default_factory=Ledger)
     health: dict[str, str] = field(default_factory=lambda: {"database": "ok", "migrations": "ok", "worker": "ok"})
+
+    def __post_init__(self) -> None:
+        self.limiter = MemoryLimiter(self.clock)
 
     async def readiness(self) -> dict[str, str]:
         return self.health
@@ -213,7 +220,7 @@ ROUTES = (
     Route("GET", "/v1/things/{id}", "things.get"),
     Route("PATCH", "/v1/things/{id}", "things.update"),
     Route("DELETE", "/v1/things/{id}", "things.delete"),
-    Route("POST", "/v1/things/{id}/fall", "things.fall"),
+    Route("POST", "/v1/things/{id}/fall", "things.fall", limit="uploads"),
 )
 
 
@@ -299,6 +306,7 @@ class Wire:
         query: bytes = b"",
         headers: list[tuple[bytes, bytes]] | None = None,
         messages: list[dict[str, Any]] | None = None,
+        address: str | None = None,
     ) -> Answer | None:
         """The answer; None if the door gave none. Without `headers` a good token and JSON are declared."""
         waiting = list(messages or [{"type": "http.request", "body": b"", "more_body": False}])
@@ -313,6 +321,8 @@ class Wire:
             sent.append(message)
 
         scope = {"type": "http", "method": method, "path": path, "query_string": query, "headers": headers or good}
+        if address is not None:
+            scope["client"] = (address, 50_000)
         await self.app(scope, receive, send)
         if not sent:
             return None

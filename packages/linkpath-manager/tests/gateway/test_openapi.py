@@ -13,6 +13,7 @@ from linkpath_manager.gateway.openapi import openapi_document
 from linkpath_manager.gateway.routes import ROUTES
 from linkpath_manager.gateway.surface import linkpath_surface
 
+LIMIT_HEADERS = ("RateLimit-Policy", "RateLimit", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset")
 SURFACE = linkpath_surface()
 LINKPATH = openapi_document(SURFACE)
 
@@ -54,8 +55,8 @@ async def test_a_list_says_what_it_takes_and_answers(house: Any) -> None:
             "default": ["ACTIVE", "PAUSED"],
         },
     }
-    assert set(operation["responses"]) == {"200", "400", "401", "403", "404", "500"}
-    assert operation["responses"]["200"]["headers"].keys() == {"X-Request-Id", "Link"}
+    assert set(operation["responses"]) == {"200", "400", "401", "403", "404", "429", "500"}
+    assert operation["responses"]["200"]["headers"].keys() == {"X-Request-Id", "Link", *LIMIT_HEADERS}
     answered = operation["responses"]["200"]["content"]["application/json"]["schema"]
     assert answered == {"$ref": "#/components/schemas/ThingList"}
     envelope = document["components"]["schemas"]["ThingList"]["properties"]
@@ -71,9 +72,11 @@ async def test_a_write_says_its_body_its_key_and_how_it_can_fail(house: Any) -> 
     assert body["required"]
     assert body["content"]["application/json"]["schema"]["required"] == ["name", "budget"]
     assert body["content"]["application/json"]["schema"]["additionalProperties"] is False
-    assert operation["responses"]["201"]["headers"].keys() == {"X-Request-Id", "Location", "Idempotent-Replayed"}
+    assert operation["responses"]["201"]["headers"].keys() == {
+        *("X-Request-Id", "Location", "Idempotent-Replayed", *LIMIT_HEADERS)
+    }
     failures = {status for status in operation["responses"] if status >= "400"}
-    assert failures == {"400", "401", "403", "404", "409", "413", "415", "422", "500", "502", "503"}
+    assert failures == {"400", "401", "403", "404", "409", "413", "415", "422", "429", "500", "502", "503"}
     assert "Retry-After" in operation["responses"]["503"]["headers"]
 
 
@@ -90,6 +93,15 @@ def test_every_route_is_in_the_document_under_a_name_of_its_own() -> None:
     )
     names = [one["operationId"] for _, _, one in _operations()]
     assert len(set(names)) == len(names) == len(ROUTES)
+
+
+def test_every_route_tells_of_its_limit_on_every_answer_to_a_valid_token() -> None:
+    for _, path, one in _operations():
+        limit = "reporting" if path == "/v1/reporting" else "standard"
+        assert one["description"].endswith(f"Limit: `{limit}`.")
+        assert "Retry-After" in one["responses"]["429"]["headers"]
+        told = {status for status, answer in one["responses"].items() if answer["headers"].keys() >= {*LIMIT_HEADERS}}
+        assert told == one["responses"].keys() - {"401"}
 
 
 def test_every_reference_leads_somewhere() -> None:

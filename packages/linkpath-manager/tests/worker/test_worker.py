@@ -112,7 +112,10 @@ async def test_the_heartbeat_tells_that_it_goes_round(house: Any) -> None:
     silent = await house.ask("GET", "/readyz")
 
     assert [answer.status_code for answer in (before, alive, silent)] == [503, 200, 503]
-    assert alive.json() == {"status": "ok", "checks": {"database": "ok", "migrations": "ok", "worker": "ok"}}
+    assert alive.json() == {
+        "status": "ok",
+        "checks": {"database": "ok", "migrations": "ok", "worker": "ok", "limits": "ok"},
+    }
     assert silent.json()["checks"]["worker"] == "silent for 31 s"
 
 

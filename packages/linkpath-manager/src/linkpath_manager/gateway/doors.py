@@ -11,8 +11,8 @@ from linkpath_manager.domain.listing import Document, Listing
 from linkpath_manager.kit import logs
 from linkpath_manager.operations.operation import Context, Params
 
-from .authenticate import actor_of
 from .body import parsed_body, read_body
+from .entrance import Entrance
 from .exchange import Door, Exchange, Header
 from .request import Given, given_to_read, given_to_write, idempotency_key
 from .routes import Route
@@ -50,14 +50,14 @@ class ReadingDoor:
         self._services = services
         self._operation = surface.operation(route)
         self._calls_tiktok = self._operation.reach == "tiktok"
-        self._surface = surface
+        self._entrance = Entrance(surface, services, route.limit)
         self._run = surface.run
         self._remembered = lru_cache(REMEMBERED_QUERIES)(self._asked)
 
     async def __call__(self, exchange: Exchange) -> None:
         if self._calls_tiktok:
             logs.bind_contextvars(request_id=exchange.request_id)  # for the lines that its calls log
-        actor = await actor_of(exchange, self._surface, self._services)
+        actor = await self._entrance.let_in(exchange)
         query, path = exchange.query, tuple(exchange.path_params.items())
         asked = (self._remembered if len(query) <= _LONGEST_REMEMBERED else self._asked)(path, query)
         context = Context(actor, self._services, exchange.request_id)
@@ -83,11 +83,12 @@ class WritingDoor:
         self._services = services
         self._operation = surface.operation(route)
         self._calls_tiktok = self._operation.reach == "tiktok"
+        self._entrance = Entrance(surface, services, route.limit)
 
     async def __call__(self, exchange: Exchange) -> None:
         if self._calls_tiktok:
             logs.bind_contextvars(request_id=exchange.request_id)  # for the lines that its calls log
-        actor = await actor_of(exchange, self._surface, self._services)
+        actor = await self._entrance.let_in(exchange)
         context = Context(actor, self._services, exchange.request_id, idempotency_key(exchange.headers))
         params = validated(self._operation.params, await self._given(exchange))
         performed = await self._surface.run(context, self._operation, params)

@@ -79,6 +79,12 @@ BY_NAME: Final[dict[str, Any]] = {
     "last_tested_at": None,
     "level": "campaign",
     "limit": 20,
+    "limits": [
+        {"name": "standard", "requests": 1000, "window_seconds": 60},
+        {"name": "reporting", "requests": 100, "window_seconds": 60},
+        {"name": "uploads", "requests": 50, "window_seconds": 60},
+        {"name": "burst", "requests": 200, "window_seconds": 10},
+    ],
     "location_ids": ["2921044"],
     "metrics": ["spend", "impressions", "clicks"],
     "mode": "DAILY",

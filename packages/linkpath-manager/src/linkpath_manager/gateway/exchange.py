@@ -19,12 +19,13 @@ class Exchange:
     """A request, and the way to answer it: every answer carries the request's id.
 
     `headers` are by lower-case name; `route` is the template of the path that matched, `path_params` what stood in
-    its braces. `status` is 0 until the answer is begun.
+    its braces. `status` is 0 until the answer is begun;
+    `more_headers` will be on it, whatever it is.
     """
 
     __slots__ = (
-        "_client", "_send", "headers", "method", "path", "path_params", "query", "receive", "request_id", "route",
-        "status",
+        "_client", "_send", "headers", "method", "more_headers", "path", "path_params", "query", "receive",
+        "request_id", "route", "status",
     )  # fmt: skip
 
     def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -39,6 +40,7 @@ class Exchange:
         self.request_id = ""
         self.route = UNMATCHED
         self.status = 0
+        self.more_headers: tuple[Header, ...] = ()
 
     @property
     def network_address(self) -> str:
@@ -55,7 +57,7 @@ class Exchange:
         self.status = status
         length = (b"content-length", b"%d" % len(body))
         request_id = (b"x-request-id", self.request_id.encode())
-        all_headers = (*headers, length, request_id)
+        all_headers = (*headers, *self.more_headers, length, request_id)
         await self._send({"type": "http.response.start", "status": status, "headers": all_headers})
         await self._send({"type": "http.response.body", "body": b"" if self.method == "HEAD" else body})
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
+from linkpath_manager import errors
 from linkpath_manager.domain.listing import ListOf
 from linkpath_manager.errors import LinkPathError
 from linkpath_manager.operations.operation import Operation
@@ -14,7 +15,7 @@ from linkpath_manager.operations.operation import Operation
 from . import problems
 from .examples import body_example, example, settled_example
 from .exchange import Door
-from .openapi_parts import HEADERS, IDEMPOTENCY_KEY, PROBLEM
+from .openapi_parts import HEADERS, IDEMPOTENCY_KEY, LIMIT_HEADERS, PROBLEM
 from .page import Prepared
 from .reference import problems_of
 from .routes import Route
@@ -36,7 +37,8 @@ TAGS: Final = {
 
 _ABOUT: Final = (
     "One API over TikTok's Marketing API. Ids are strings, money is a decimal text with its currency, times are "
-    "RFC 3339 in UTC. Every failure is a problem (RFC 9457), and every answer carries X-Request-Id."
+    "RFC 3339 in UTC. Every failure is a problem (RFC 9457), and every answer carries X-Request-Id. How often an "
+    "account may ask is limited, and told in RateLimit."
 )
 _BODY_METHODS: Final = {"POST", "PATCH"}
 
@@ -75,7 +77,7 @@ def _operation(route: Route, operation: Operation[Any, Any], schemas: Schemas) -
     found: dict[str, Any] = {
         "operationId": operation.name.replace(".", "_"),
         "summary": operation.summary,
-        "description": _description(operation),
+        "description": _description(route, operation),
         "tags": [_tag(route)],
         "parameters": [*_parameters(route, params)],
         "responses": {str(route.status): _success(route, operation, schemas), **_failures(route, operation)},
@@ -86,9 +88,9 @@ def _operation(route: Route, operation: Operation[Any, Any], schemas: Schemas) -
     return found
 
 
-def _description(operation: Operation[Any, Any]) -> str:
+def _description(route: Route, operation: Operation[Any, Any]) -> str:
     scope = f"Scope: `{operation.scope}`." if operation.scope else "Any valid token."
-    return f"{operation.description} {scope}".strip()
+    return f"{operation.description} {scope} Limit: `{route.limit}`.".strip()
 
 
 def _tag(route: Route) -> str:
@@ -129,7 +131,7 @@ def _body(route: Route, params: Schema) -> Schema | None:
 def _success(route: Route, operation: Operation[Any, Any], schemas: Schemas) -> dict[str, Any]:
     schema = schemas.result(operation)
     shown = settled_example(example(schema, schemas), schemas.resolved(schema), route.method)
-    headers = ["X-Request-Id"]
+    headers = ["X-Request-Id", *LIMIT_HEADERS]
     headers += ["Link"] if isinstance(operation.result, ListOf) else []
     headers += ["Location"] if route.location else []
     headers += ["Idempotent-Replayed"] if route.method != "GET" else []
@@ -147,6 +149,7 @@ def _failures(route: Route, operation: Operation[Any, Any]) -> dict[str, Any]:
 
 def _failure(kinds: list[type[LinkPathError]]) -> dict[str, Any]:
     headers = ["X-Request-Id"]
+    headers += LIMIT_HEADERS if errors.Unauthenticated not in kinds else []
     headers += ["Retry-After"] if any(kind.retryable for kind in kinds) else []
     examples = {kind.code: {"value": _problem_example(kind)} for kind in kinds}
     schema = {"$ref": "#/components/schemas/Problem"}

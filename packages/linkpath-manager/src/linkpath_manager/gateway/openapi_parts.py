@@ -10,11 +10,33 @@ HEADERS: Final[dict[str, Any]] = {
     "Link": {"description": 'The next page\'s address, rel="next", where one follows.', "schema": _TEXT},
     "Location": {"description": "The address of what was created.", "schema": _TEXT},
     "Retry-After": {"description": "After how many seconds to try again.", "schema": {"type": "integer"}},
+    "RateLimit-Policy": {
+        "description": "The limits that this request counts towards: q requests in any w seconds.",
+        "schema": _TEXT,
+        "example": '"standard";q=1000;w=60, "burst";q=200;w=10',
+    },
+    "RateLimit": {
+        "description": "How they stand: r more are taken now, and one more than that in t seconds.",
+        "schema": _TEXT,
+        "example": '"standard";r=812;t=37, "burst";r=199;t=10',
+    },
+    "X-RateLimit-Limit": {
+        "description": "The limit of which the least is left. The next two headers tell of it too.",
+        "schema": {"type": "integer"},
+    },
+    "X-RateLimit-Remaining": {"description": "How many more it takes now.", "schema": {"type": "integer"}},
+    "X-RateLimit-Reset": {
+        "description": "When it takes one more than that, in Unix seconds.",
+        "schema": {"type": "integer"},
+    },
     "Idempotent-Replayed": {
         "description": "true: this key was answered before, and this is that answer.",
         "schema": {"type": "string", "enum": ["true"]},
     },
 }
+LIMIT_HEADERS: Final = tuple(name for name in HEADERS if "RateLimit" in name)
+"""On every answer to who has a valid token."""
+
 IDEMPOTENCY_KEY: Final[Schema] = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -48,6 +70,11 @@ PROBLEM: Final[Schema] = {
         },
         "request_id": _TEXT,
         "retryable": {"type": "boolean", "description": "Whether the same request can succeed later."},
+        "violated-policies": {
+            "type": "array",
+            "items": _TEXT,
+            "description": "The limits that are used up, by their names in RateLimit.",
+        },
         "hint": {"type": "string", "description": "What to do next."},
         "upstream": {
             "type": "object",

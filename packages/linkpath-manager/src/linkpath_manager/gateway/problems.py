@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from linkpath_manager.errors import LinkPathError, Unauthenticated
+from linkpath_manager.errors import LinkPathError, RateLimited, Unauthenticated
 
 from .exchange import Header
 from .refusals import BodyTooLarge, MethodNotAllowed
@@ -48,6 +48,7 @@ def document(error: LinkPathError, *, request_id: str, instance: str) -> dict[st
         "retryable": error.retryable,
         "hint": error.hint,
         "upstream": _upstream(error),
+        "violated-policies": (error.violated_policies or None) if isinstance(error, RateLimited) else None,
     }
     return {name: value for name, value in known.items() if value is not None}
 

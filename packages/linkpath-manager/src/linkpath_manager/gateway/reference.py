@@ -24,7 +24,8 @@ NEXT_STEP: Final[dict[str, str]] = {
     "conflict": "Read the object again and decide anew: its state no longer allows what was asked.",
     "idempotency_in_progress": "Wait as long as Retry-After says, then send the same request with the same key: it is "
     "answered with the first one's result.",
-    "rate_limited": "Wait as long as Retry-After says. The refused request was not counted.",
+    "rate_limited": "Wait as long as Retry-After says: then it is taken, unless others of the account ask first. "
+    "The refused request was not counted. violated-policies names the limits that are used up.",
     "unavailable": "Wait as long as Retry-After says, and send it again. GET /readyz says what is missing.",
     "upstream_error": "TikTok failed in a way that cannot be told more exactly. Try again soon; "
     "upstream.request_id is what TikTok's support asks for.",
@@ -43,7 +44,11 @@ NEXT_STEP: Final[dict[str, str]] = {
 }
 """What to do next, by the code of the kind."""
 
-_ALWAYS: tuple[type[LinkPathError], ...] = (errors.InvalidRequest, errors.Unauthenticated)
+_ALWAYS: tuple[type[LinkPathError], ...] = (
+    errors.InvalidRequest,
+    errors.Unauthenticated,
+    errors.RateLimited,
+)
 _OF_WRITES: tuple[type[LinkPathError], ...] = (
     errors.Conflict,
     errors.InProgress,

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from linkpath_manager.domain.limits import LimitKind
+
 Method = Literal["GET", "POST", "PATCH", "DELETE"]
 
 
@@ -11,7 +13,8 @@ class Route:
     """One line: `operation` is asked at `method` and `path`, and its result is answered with `status`.
 
     A GET takes its parameters from path and query; the others from path and JSON body, and of the query
-    only `advertiser_id`. `location` is the address of what was made, with `{id}` for the result's id.
+    only `advertiser_id`. `location` is the address of what was made, with `{id}` for the result's id. `limit` is what a
+    request counts as.
     """
 
     method: Method
@@ -19,6 +22,7 @@ class Route:
     operation: str
     status: int = 200
     location: str | None = None
+    limit: LimitKind = "standard"
 
 
 ROUTES: tuple[Route, ...] = (
@@ -46,7 +50,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/v1/ads/{id}", "ads.get"),
     Route("PATCH", "/v1/ads/{id}", "ads.update"),
     Route("DELETE", "/v1/ads/{id}", "ads.delete"),
-    Route("GET", "/v1/reporting", "reports.get"),
+    Route("GET", "/v1/reporting", "reports.get", limit="reporting"),
     Route("GET", "/v1/changes", "changes.list"),
     Route("POST", "/v1/changes", "changes.propose", 201, "/v1/changes/{id}"),
     Route("GET", "/v1/changes/{id}", "changes.get"),

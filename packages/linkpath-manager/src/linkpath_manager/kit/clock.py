@@ -1,5 +1,6 @@
 """The present moment as an argument, and moments as whole microseconds."""
 
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -14,12 +15,19 @@ class Clock(Protocol):
         """The present moment, aware, in UTC."""
         ...
 
+    def steady_micros(self) -> int:
+        """Microseconds since some beginning: they never go back, whatever the clock is set to."""
+        ...
+
 
 class SystemClock:
     """The computer's clock."""
 
     def now(self) -> datetime:
         return datetime.now(UTC)
+
+    def steady_micros(self) -> int:
+        return time.monotonic_ns() // 1_000
 
 
 class ManualClock:
@@ -30,6 +38,9 @@ class ManualClock:
 
     def now(self) -> datetime:
         return self._now
+
+    def steady_micros(self) -> int:
+        return to_micros(self._now)
 
     def advance(self, by: timedelta) -> None:
         """Moves the clock forward.

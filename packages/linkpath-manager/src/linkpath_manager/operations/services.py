@@ -4,16 +4,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from linkpath_manager.config import Settings
+from linkpath_manager.domain.limits import Limits
 from linkpath_manager.domain.report import Report
 from linkpath_manager.kit.clock import Clock
 from linkpath_manager.kit.cursors import Cursors
 from linkpath_manager.kit.key_file import KeyFile
+from linkpath_manager.kit.limiting import Ledger, Limiter
 from linkpath_manager.kit.passwords import Passwords
 from linkpath_manager.kit.recent import Recent
 from linkpath_manager.store import Database, newest_revision
 from tiktok_marketing.client import TikTokClient
 
 _HEARTBEAT_SECONDS = 30
+_STRANGERS = 10_000
 
 
 @dataclass
@@ -27,7 +30,8 @@ class Heartbeat:
 class Services:
     """One process's tools. `public_url` is where browsers reach LinkPath, without a final slash.
 
-    `process_id` tells this process from the others that share the database.
+    `process_id` tells this process from the others that share the database. `limiter` keeps `limits`; `strangers`
+    remembers which addresses sent no valid token.
     """
 
     settings: Settings
@@ -38,6 +42,9 @@ class Services:
     cursors: Cursors
     public_url: str
     process_id: str
+    limits: Limits
+    limiter: Limiter
+    strangers: Ledger = field(default_factory=lambda: Ledger(most_accounts=_STRANGERS))
     heartbeat: Heartbeat = field(default_factory=Heartbeat)
     passwords: Passwords = field(default_factory=Passwords)
     reports: Recent[Report] = field(default_factory=lambda: Recent(most=16, seconds=60))
@@ -47,9 +54,12 @@ class Services:
         try:
             revision = await self.db.revision()
         except Exception as error:  # noqa: BLE001  # whatever it is, the probe is to say it
-            return {"database": f"cannot be read: {error}", "migrations": "unknown", "worker": self._worker()}
+            return {"database": f"cannot be read: {error}", "migrations": "unknown"} | self._others()
         migrations = "ok" if revision == newest_revision() else "the schema is not this version's"
-        return {"database": "ok", "migrations": migrations, "worker": self._worker()}
+        return {"database": "ok", "migrations": migrations} | self._others()
+
+    def _others(self) -> dict[str, str]:
+        return {"worker": self._worker(), "limits": self.limiter.state()}
 
     def _worker(self) -> str:
         if self.heartbeat.at is None:

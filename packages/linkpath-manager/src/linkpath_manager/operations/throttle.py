@@ -1,6 +1,5 @@
 """Guessing made slow: after some failures each further attempt at the same thing has to wait, longer each time."""
 
-import ipaddress
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -10,6 +9,7 @@ from typing import Final
 from linkpath_manager.errors import RateLimited
 from linkpath_manager.kit.clock import to_micros
 from linkpath_manager.kit.hashing import sha256_hex
+from linkpath_manager.kit.networks import network_of
 from linkpath_manager.store import EVERYWHERE, attempts
 from linkpath_manager.store.attempts import AttemptsRow
 from linkpath_manager.store.database import hold
@@ -19,7 +19,6 @@ from .services import Services
 FORGET_AFTER: Final = timedelta(days=1)
 """How long nobody must have tried for the failures to be forgotten."""
 _LONGEST_WAIT_SECONDS: Final = 300
-_IPV6_NETWORK_BITS: Final = 64  # what one household or one machine is given
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ def of_email(email: str) -> Guarded:
 
 def of_address(network_address: str) -> Guarded:
     """Whatever is tried from one place. Many people may share it."""
-    return Guarded(sha256_hex(f"address {_network(network_address)}".encode()), free=30)
+    return Guarded(sha256_hex(f"address {network_of(network_address)}".encode()), free=30)
 
 
 def of_person(person_id: str) -> Guarded:
@@ -95,14 +94,3 @@ def _too_many(seconds: float) -> RateLimited:
         hint=f"Wait {wait}, then try again. Who forgot the password asks an owner or admin for a reset link.",
         retry_after=seconds,
     )
-
-
-def _network(network_address: str) -> str:
-    """The address, or of IPv6 the network: one machine has 2^64 addresses there."""
-    try:
-        address = ipaddress.ip_address(network_address.partition("%")[0])
-    except ValueError:
-        return network_address
-    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is None:
-        return str(ipaddress.IPv6Network((int(address), _IPV6_NETWORK_BITS), strict=False))
-    return str(getattr(address, "ipv4_mapped", None) or address)

@@ -1,0 +1,68 @@
+"""Limits on callers: which requests of an account are let in, and what its answers' headers say of that."""
+
+from itertools import chain
+from math import ceil
+from typing import TYPE_CHECKING, Final
+
+from linkpath_manager.domain.limits import LimitKind
+from linkpath_manager.errors import RateLimited
+from linkpath_manager.kit.limiting import Verdict, Window
+
+from .exchange import Exchange
+
+if TYPE_CHECKING:
+    from linkpath_manager.operations.services import Services
+
+_MICROS: Final = 1_000_000
+
+
+class Turnstile:
+    """Counts requests of one kind by account, and refuses those that are too many.
+
+    `RateLimit-Policy` and `RateLimit` are those of draft-ietf-httpapi-ratelimit-headers-11: `t` is the seconds until a
+    window takes one more. `X-RateLimit-…` tell of the window with the fewest places left, `Reset` its `t` as Unix time.
+    """
+
+    def __init__(self, services: "Services", kind: LimitKind) -> None:
+        self._limiter = services.limiter
+        self._clock = services.clock
+        self._windows = services.limits.windows(kind)
+        self._limits = [b"%d" % window.limit for window in self._windows]
+        policies = (b'"%b";q=%d;w=%d' % (it.name.encode(), it.limit, it.seconds) for it in self._windows)
+        self._policy = (b"ratelimit-policy", b", ".join(policies))
+        self._standing = b", ".join(b'"%b";r=%%d;t=%%d' % window.name.encode() for window in self._windows)
+
+    async def let_in(self, exchange: Exchange, account: str) -> None:
+        """Counts a request of `account`, and has its answer tell how the windows stand.
+
+        Raises:
+            RateLimited: it is one too many, and is not counted.
+        """
+        verdict = await self._limiter.admit(account, self._windows)
+        self._tell(exchange, verdict)
+        if verdict.wait:
+            standing = zip(self._windows, verdict.remaining, strict=True)
+            raise _refusal([window for window, places in standing if not places], verdict.wait)
+
+    def _tell(self, exchange: Exchange, verdict: Verdict) -> None:
+        remaining, more_in = verdict.remaining, verdict.more_in
+        narrowest = remaining.index(min(remaining))
+        seconds = [-(-micros // _MICROS) for micros in more_in]
+        reset = ceil(self._clock.now().timestamp() + more_in[narrowest] / _MICROS)
+        exchange.more_headers = (
+            self._policy,
+            (b"ratelimit", self._standing % tuple(chain.from_iterable(zip(remaining, seconds, strict=True)))),
+            (b"x-ratelimit-limit", self._limits[narrowest]),
+            (b"x-ratelimit-remaining", b"%d" % remaining[narrowest]),
+            (b"x-ratelimit-reset", b"%d" % reset),
+        )
+
+
+def _refusal(full: list[Window], wait: int) -> RateLimited:
+    used_up = " and ".join(f"{it.limit:,} requests in {it.seconds} s ({it.name})" for it in full)
+    return RateLimited(
+        f"The account has used up its limit of {used_up}.",
+        hint="Wait as long as Retry-After says. RateLimit on each answer tells what remains.",
+        retry_after=wait / _MICROS,
+        violated_policies=tuple(window.name for window in full),
+    )

@@ -1,0 +1,41 @@
+"""Callers who do not prove who they are: an address that fails too often is not listened to for a while."""
+
+from typing import TYPE_CHECKING, Final
+
+from linkpath_manager.errors import RateLimited
+from linkpath_manager.kit.limiting import Window
+from linkpath_manager.kit.networks import network_of
+
+if TYPE_CHECKING:
+    from linkpath_manager.operations.services import Services
+
+FAILURES: Final = Window("failures", 300, 60)
+"""So many that hardly a program reaches them by mistake; 32 random bytes are not guessed with them."""
+
+
+class Strangers:
+    """Counts requests without a valid token, by address."""
+
+    def __init__(self, services: "Services") -> None:
+        self._clock = services.clock
+        self._ledger = services.strangers
+
+    def refuse(self, address: str) -> None:
+        """Nothing, if the address may try.
+
+        Raises:
+            RateLimited: it failed too often; its token is not looked at.
+        """
+        if not len(self._ledger):
+            return  # the usual case, on the way of every request
+        wait = self._ledger.look(network_of(address), (FAILURES,), self._clock.steady_micros()).wait
+        if wait:
+            raise RateLimited(
+                f"{address} sent {FAILURES.limit} requests without a valid token within {FAILURES.seconds} s.",
+                hint="Wait as long as Retry-After says, and send a token that is live.",
+                retry_after=wait / 1_000_000,
+            )
+
+    def note(self, address: str) -> None:
+        """A request from `address` had no valid token."""
+        self._ledger.admit(network_of(address), (FAILURES,), self._clock.steady_micros())
