@@ -18,6 +18,8 @@ class Scope(StrEnum):
     CONNECTIONS_MANAGE = "connections:manage"
     CHANGES_PROPOSE = "changes:propose"
     CHANGES_APPROVE = "changes:approve"
+    API_KEYS_MANAGE = "api_keys:manage"
+    WORKSPACE_READ = "workspace:read"
     WORKSPACE_ADMIN = "workspace:admin"
 
 

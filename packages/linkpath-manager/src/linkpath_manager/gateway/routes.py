@@ -63,4 +63,9 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/v1/policy/stop", "policy.stop"),
     Route("POST", "/v1/policy/resume", "policy.resume"),
     Route("POST", "/v1/policy/open", "policy.open"),
+    Route("GET", "/v1/api-keys", "api_keys.list"),
+    Route("POST", "/v1/api-keys", "api_keys.create", 201, "/v1/api-keys/{id}"),
+    Route("GET", "/v1/api-keys/{id}", "api_keys.get"),
+    Route("POST", "/v1/api-keys/{id}/rotate", "api_keys.rotate", 201, "/v1/api-keys/{id}"),
+    Route("DELETE", "/v1/api-keys/{id}", "api_keys.revoke"),
 )

@@ -18,6 +18,9 @@ from .services import Services
 
 _TAKE_A_TOKEN = "Send `Authorization: Bearer <token>` with a live API key."  # noqa: S105  # a hint, not a token
 
+_WHOLE_WORKSPACE = frozenset({Scope.CONNECTIONS_MANAGE, Scope.API_KEYS_MANAGE, Scope.WORKSPACE_ADMIN})
+"""What would let a token past its own allow-list of advertisers."""
+
 
 async def authenticate(services: Services, token: str) -> Actor:
     """The actor that `token` proves.
@@ -29,8 +32,10 @@ async def authenticate(services: Services, token: str) -> Actor:
         raise Unauthenticated("The token is malformed.", hint=_TAKE_A_TOKEN)
     hashed = token_hash(token)
     key, actor = await services.db.memory.recall(("key", hashed), lambda: _holder(services.db, token, hashed))
-    if key.expires_at is not None and key.expires_at <= to_micros(services.clock.now()):
+    now = to_micros(services.clock.now())
+    if key.expires_at is not None and key.expires_at <= now:
         raise Unauthenticated("The token has expired.", hint=_TAKE_A_TOKEN)
+    services.key_uses.note(key.id, now)
     return actor
 
 
@@ -83,10 +88,10 @@ async def about(ctx: Context, op: Operation[Any, Any], params: Params) -> Contex
         InvalidRequest: no advertiser is named and none is selected.
     """
     if op.subject is Subject.WORKSPACE:
-        if op.scope is Scope.CONNECTIONS_MANAGE and ctx.actor.advertiser_ids is not None:
+        if op.scope in _WHOLE_WORKSPACE and ctx.actor.advertiser_ids is not None:
             raise PermissionDenied(
-                "A token for some advertisers only does not manage connections.",
-                hint="A connection opens others too: use a token without an allow-list.",
+                "A token for some advertisers only does not manage what opens others too.",
+                hint="Use a token without an allow-list.",
             )
         return ctx
     if op.subject is Subject.ADVERTISER:

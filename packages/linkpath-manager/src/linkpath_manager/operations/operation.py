@@ -131,5 +131,7 @@ class Operation(Generic[P, R]):
     """Of a write that people may have to decide on: how they are shown it. None: it is not held."""
     reach: Literal["mirror", "tiktok"] = "mirror"
     """Whether performing it calls TikTok: which errors a door has to document."""
+    shows_secret: bool = False
+    """Whether the answer holds a secret that is shown this once: it is kept sealed, and for no longer than needed."""
     description: str = ""
     tags: tuple[str, ...] = field(default=())

@@ -9,7 +9,7 @@ from linkpath_manager.kit.clock import to_micros
 from linkpath_manager.store import advertisers, runs
 
 from .operation import Context, NotPerformed
-from .record import actor_from, end_failed, end_succeeded
+from .record import actor_from, end_failed, end_succeeded, first_answer
 from .services import Services
 from .table import OPERATIONS
 from .upstream import RunLog
@@ -32,7 +32,7 @@ async def settle(services: Services, run_id: str, cause: OutcomeUnknown | None =
     if row is None or row.state == runs.STARTED:
         raise cause or OutcomeUnknown("The run has not ended.")
     if row.state == runs.SUCCEEDED:
-        return Document(row.target_id or "", row.result or b"")
+        return first_answer(services, row)
     if row.state == runs.FAILED:
         raise from_record(msgspec.json.decode(row.result or b"{}"))
     ctx = await _context(services, row)
@@ -80,7 +80,7 @@ async def _look(ctx: Context, row: runs.RunRow) -> Document | NotPerformed | Non
 async def _claimed(ctx: Context, row: runs.RunRow, found: Document) -> bool:
     """Ends the run with what it made. False: while it was looked for, another run ended with it."""
     try:
-        await end_succeeded(ctx, row, found)
+        await end_succeeded(ctx, OPERATIONS[row.operation], row, found)
     except runs.TargetTaken:
         return False
     log.info("run.found", run_id=row.id, operation=row.operation, target_id=found.id)

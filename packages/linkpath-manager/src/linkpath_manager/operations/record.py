@@ -1,15 +1,23 @@
 """How a run's end is written: its state, the audit row and what it changed, in one transaction."""
 
+from typing import Any
+
 import msgspec
 
 from linkpath_manager.domain.actor import Actor
 from linkpath_manager.domain.listing import Document
-from linkpath_manager.errors import LinkPathError
+from linkpath_manager.errors import Conflict, LinkPathError
 from linkpath_manager.kit.clock import to_micros
+from linkpath_manager.kit.sealing import SealBroken
 from linkpath_manager.store import advertisers, audit, policies, runs
+from linkpath_manager.store.sealed import RUN_RESULT
 
-from .operation import Context
+from .operation import Context, Operation
+from .services import Services
 from .upstream import RunLog
+
+KEY_LIFE_MICROS = 72 * 3_600 * 1_000_000
+"""How long an idempotency key is its first request's."""
 
 FIRST_LOOK_MICROS = 2_000_000
 
@@ -17,13 +25,32 @@ FIRST_LOOK_MICROS = 2_000_000
 READ_AGAIN_MICROS = 2_000_000
 
 
-async def end_succeeded(ctx: Context, row: runs.RunRow, result: Document) -> None:
-    await _end(ctx, row, runs.SUCCEEDED, result.json, target_id=result.id or None)
+async def end_succeeded(ctx: Context, op: Operation[Any, Any], row: runs.RunRow, result: Document) -> None:
+    await _end(ctx, row, runs.SUCCEEDED, _kept(ctx, op, row, result), target_id=result.id or None)
+
+
+def first_answer(services: Services, row: runs.RunRow) -> Document:
+    """What a run that succeeded returned.
+
+    Raises:
+        Conflict: it showed a secret, and cannot be shown again.
+    """
+    if row.sealed_result is None:
+        return Document(row.target_id or "", row.result or b"")
+    try:
+        text = services.sealer.open(row.sealed_result, bound_to=RUN_RESULT.place(row.id)).reveal()
+    except SealBroken as error:
+        raise Conflict(
+            "It was done, and its secret cannot be shown again: the key that sealed it is gone.",
+            hint="Read what there is, and make a new one if the secret is lost.",
+        ) from error
+    return Document(row.target_id or "", text.encode())
 
 
 async def end_failed(ctx: Context, row: runs.RunRow, error: LinkPathError, *, free_key: bool) -> None:
     """`free_key`: nothing happened and a repeat may succeed, so the idempotency key may be used anew."""
-    await _end(ctx, row, runs.FAILED, msgspec.json.encode(error.record()), free_key=free_key, outcome=error.reason)
+    kept = {"result": msgspec.json.encode(error.record())}
+    await _end(ctx, row, runs.FAILED, kept, free_key=free_key, outcome=error.reason)
 
 
 async def set_unknown(ctx: Context, row: runs.RunRow) -> None:
@@ -40,7 +67,7 @@ async def _end(
     ctx: Context,
     row: runs.RunRow,
     state: str,
-    result: bytes,
+    kept: dict[str, Any],
     *,
     target_id: str | None = None,
     free_key: bool = False,
@@ -58,10 +85,20 @@ async def _end(
         if state == runs.FAILED:
             await policies.take_back(tx, row.id)
         ended = await runs.end(
-            tx, row.id, state, result=result, target_id=target_id, ended_at=now, upstream_request_ids=request_ids, **key
+            tx, row.id, state, target_id=target_id, ended_at=now, upstream_request_ids=request_ids, **kept, **key
         )
         if ended:
             await audit.append(tx, row.workspace_id, _audited(row, now, target_id, f"{state}: {outcome}", request_ids))
+
+
+def _kept(ctx: Context, op: Operation[Any, Any], row: runs.RunRow, result: Document) -> dict[str, Any]:
+    """The run's columns that hold its answer: one that shows a secret sealed, and while it can be asked for again."""
+    if not op.shows_secret:
+        return {"result": result.json}
+    if row.idempotency_key is None:
+        return {}
+    sealed = ctx.services.sealer.seal(result.json.decode(), bound_to=RUN_RESULT.place(row.id))
+    return {"sealed_result": sealed, "retry_at": row.started_at + KEY_LIFE_MICROS}
 
 
 def _audited(row: runs.RunRow, now: int, target_id: str | None, outcome: str, request_ids: str) -> audit.AuditRecord:

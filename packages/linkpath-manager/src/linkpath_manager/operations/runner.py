@@ -25,14 +25,12 @@ from linkpath_manager.store import changes, runs
 from . import access, proposals, reconcile
 from .operation import Context, Effect, Operation, P, Params
 from .previews import preview
-from .record import actor_text, end_failed, end_succeeded, set_unknown
+from .record import KEY_LIFE_MICROS, actor_text, end_failed, end_succeeded, first_answer, set_unknown
 from .table import OPERATIONS
 from .upstream import RunLog
 
 log = structlog.get_logger()
 R = TypeVar("R")
-
-KEY_LIFE_MICROS = 72 * 3_600 * 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +124,19 @@ async def _perform(ctx: Context, op: Operation[P, R], params: P, row: runs.RunRo
         # A fault of ours, perhaps after TikTok took the write: only reading can tell.
         await set_unknown(ctx, row)
         raise
-    await end_succeeded(ctx, row, result)
+    return await _ended(ctx, op, row, result)
+
+
+async def _ended(ctx: Context, op: Operation[P, R], row: runs.RunRow, result: Document) -> Document:
+    """`result`, once it is recorded together with what is to be committed."""
+    try:
+        await end_succeeded(ctx, op, row, result)
+    except Conflict as error:
+        # A commit met what `perform` could not see: nothing of the transaction was written.
+        assert ctx.run is not None  # noqa: S101  # it was performed
+        ctx.run.commits.clear()
+        await end_failed(ctx, row, error, free_key=error.retryable)
+        raise
     return result
 
 
@@ -149,7 +159,7 @@ async def _replay(ctx: Context, row: runs.RunRow) -> Performed[Document]:
             error.replayed = True
             raise error
         case _:
-            return Performed(Document(first.target_id or "", first.result or b""), replayed=True)
+            return Performed(first_answer(ctx.services, first), replayed=True)
 
 
 def _row(ctx: Context, op: Operation[Any, Any], params: Any) -> runs.RunRow:

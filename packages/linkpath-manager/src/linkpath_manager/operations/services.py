@@ -12,6 +12,7 @@ from linkpath_manager.kit.key_file import KeyFile
 from linkpath_manager.kit.limiting import Ledger, Limiter
 from linkpath_manager.kit.passwords import Passwords
 from linkpath_manager.kit.recent import Recent
+from linkpath_manager.kit.uses import Uses
 from linkpath_manager.store import Database, newest_revision
 from tiktok_marketing.client import TikTokClient
 
@@ -46,6 +47,7 @@ class Services:
     limiter: Limiter
     strangers: Ledger = field(default_factory=lambda: Ledger(most_accounts=_STRANGERS))
     heartbeat: Heartbeat = field(default_factory=Heartbeat)
+    key_uses: Uses = field(default_factory=Uses)
     passwords: Passwords = field(default_factory=Passwords)
     reports: Recent[Report] = field(default_factory=lambda: Recent(most=16, seconds=60))
 

@@ -2,7 +2,21 @@
 
 from typing import Any
 
-from . import accounts, adgroups, ads, advertisers, campaigns, changes, connections, consent, me, policies, reports
+from . import (
+    accounts,
+    adgroups,
+    ads,
+    advertisers,
+    api_keys,
+    campaigns,
+    changes,
+    connections,
+    consent,
+    me,
+    new_api_keys,
+    policies,
+    reports,
+)
 from .operation import Operation
 
 _ROWS: tuple[Operation[Any, Any], ...] = (
@@ -46,6 +60,11 @@ _ROWS: tuple[Operation[Any, Any], ...] = (
     policies.STOP,
     policies.RESUME,
     policies.OPEN,
+    api_keys.LIST_API_KEYS,
+    api_keys.GET_API_KEY,
+    new_api_keys.CREATE_API_KEY,
+    new_api_keys.ROTATE_API_KEY,
+    api_keys.REVOKE_API_KEY,
 )
 
 OPERATIONS: dict[str, Operation[Any, Any]] = {row.name: row for row in _ROWS}

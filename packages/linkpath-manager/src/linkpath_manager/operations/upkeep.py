@@ -1,6 +1,7 @@
 """What LinkPath does without being asked: reading accounts that are due, finding out what nobody saw."""
 
 import socket
+from datetime import timedelta
 
 import structlog
 
@@ -9,7 +10,17 @@ from linkpath_manager.errors import LinkPathError
 from linkpath_manager.kit.clock import to_micros
 from linkpath_manager.kit.ids import new_id
 from linkpath_manager.kit.tasks import together
-from linkpath_manager.store import EVERYWHERE, advertisers, changes, connections, processes, runs, workspaces
+from linkpath_manager.store import (
+    EVERYWHERE,
+    advertisers,
+    attempts,
+    changes,
+    connections,
+    processes,
+    runs,
+    sessions,
+    workspaces,
+)
 from linkpath_manager.store.advertisers import AdvertiserRow
 
 from . import applying, reconcile
@@ -18,6 +29,7 @@ from .connections import TELL_REVOKED, ConnectionRef
 from .operation import Context
 from .runner import TheGate, run
 from .services import Services
+from .throttle import FORGET_AFTER
 
 log = structlog.get_logger()
 
@@ -25,6 +37,7 @@ _ACCOUNTS_AT_ONCE = 4
 
 LOST_AFTER_SECONDS = 30
 FORGET_AFTER_SECONDS = 86_400
+_OVER_FOR = timedelta(days=30)
 
 
 async def adopt_all(services: Services) -> None:
@@ -81,6 +94,20 @@ async def end_changes(services: Services) -> None:
     lost_before = now - LOST_AFTER_SECONDS * 1_000_000
     for row in await changes.left(services.db, services.process_id, lost_before):
         await applying.find_out(_context(services, row.workspace_id).with_(gate=TheGate()), row)
+
+
+async def forget_secrets(services: Services) -> None:
+    """Drops the answers that showed a secret, once their idempotency key is free."""
+    async with services.db.transaction(EVERYWHERE) as tx:
+        await runs.forget_sealed(tx, to_micros(services.clock.now()))
+
+
+async def forget_sign_ins(services: Services) -> None:
+    """Drops attempts that count no more, and sessions that have been over for a month."""
+    now = services.clock.now()
+    async with services.db.transaction(EVERYWHERE) as tx:
+        await attempts.forget(tx, to_micros(now - FORGET_AFTER))
+        await sessions.forget(tx, to_micros(now - _OVER_FOR))
 
 
 async def tell_revoked_due(services: Services) -> None:

@@ -40,6 +40,7 @@ class RunRow:
     ended_at: int | None = None
     retry_at: int | None = None
     process_id: str | None = None
+    sealed_result: str | None = None
 
 
 _FIELDS = tuple(RunRow.__dataclass_fields__)
@@ -148,3 +149,9 @@ async def orphan(tx: AsyncConnection, run_ids: Sequence[str], now: int) -> int:
     """Turns started runs into unknown ones: whoever performed them is gone. Returns how many."""
     statement = update(runs).where(runs.c.id.in_(run_ids), runs.c.state == STARTED)
     return (await tx.execute(statement.values(state=UNKNOWN, retry_at=now))).rowcount
+
+
+async def forget_sealed(tx: AsyncConnection, now: int) -> int:
+    """Drops the answers that showed a secret and can be asked for no more. Returns how many."""
+    over = (runs.c.state == SUCCEEDED) & (runs.c.retry_at <= now)
+    return (await tx.execute(update(runs).where(over).values(sealed_result=None, retry_at=None))).rowcount

@@ -108,12 +108,13 @@ runs = Table(
     Column("state", Text, nullable=False),  # started, succeeded, failed, unknown
     Column("target_id", Text),  # what was created or changed
     Column("result", LargeBinary),  # JSON of the answer, or of the error
+    Column("sealed_result", Text),  # in its place where the answer shows a secret, until the key is free again
     Column("upstream_request_ids", Text, nullable=False),  # separated by spaces
     Column("request_id", Text, nullable=False),
     Column("process_id", Text),  # who performs it; null: a LinkPath from before processes were told apart
     Column("started_at", BigInteger, nullable=False),
     Column("ended_at", BigInteger),
-    Column("retry_at", BigInteger),  # unknown: when to look again
+    Column("retry_at", BigInteger),  # unknown: when to look again; succeeded: when to forget the sealed result
     UniqueConstraint("workspace_id", "actor_id", "operation", "idempotency_key", name="runs_key"),
     Index(
         "runs_created",  # no two runs have created the same thing

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from .database import Database, Prepared
 from .identity_schema import oauth_tokens, people
-from .schema import connections
+from .schema import connections, runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,9 @@ class SealedColumn:
 CONNECTION_TOKEN = SealedColumn(connections, "sealed_token")
 PERSON_TOTP = SealedColumn(people, "sealed_totp")
 OAUTH_SUCCESSOR = SealedColumn(oauth_tokens, "sealed_successor")
+RUN_RESULT = SealedColumn(runs, "sealed_result")
 
-SEALED: tuple[SealedColumn, ...] = (CONNECTION_TOKEN, PERSON_TOTP, OAUTH_SUCCESSOR)
+SEALED: tuple[SealedColumn, ...] = (CONNECTION_TOKEN, PERSON_TOTP, OAUTH_SUCCESSOR, RUN_RESULT)
 
 
 async def not_begun_with(

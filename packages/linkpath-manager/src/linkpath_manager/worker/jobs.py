@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from linkpath_manager.operations import Services, upkeep
+from linkpath_manager.operations import Services, api_keys, upkeep
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,9 @@ JOBS: tuple[Job, ...] = (
     Job("process.sign_of_life", 5, upkeep.sign_of_life, by_each=True),
     Job("runs.adopt", 5, upkeep.adopt_orphans),
     Job("runs.settle", 1, upkeep.settle_due),
+    Job("runs.forget_secrets", 600, upkeep.forget_secrets),
+    Job("api_keys.write_uses", 20, api_keys.write_uses, by_each=True),
+    Job("people.forget", 3_600, upkeep.forget_sign_ins),
     Job("accounts.sync", 1, upkeep.sync_due),
     Job("changes.end", 2, upkeep.end_changes),
     Job("connections.tell_revoked", 30, upkeep.tell_revoked_due),

@@ -186,6 +186,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table('runs', schema=None) as batch_op:
         batch_op.add_column(sa.Column('process_id', sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column('sealed_result', sa.Text(), nullable=True))
 
     for level in ('campaigns', 'adgroups', 'ads'):
         _fold_names(level)
@@ -209,6 +210,7 @@ def _fold_names(level: str) -> None:
 
 def downgrade() -> None:
     with op.batch_alter_table('runs', schema=None) as batch_op:
+        batch_op.drop_column('sealed_result')
         batch_op.drop_column('process_id')
 
     with op.batch_alter_table('campaigns', schema=None) as batch_op:
