@@ -73,7 +73,9 @@ async def test_the_sealed_answer_is_forgotten_when_its_idempotency_key_is_free(h
     for hours in (71, 2):
         house.time.advance(hours=hours)
         await upkeep.forget_secrets(house.services)
-        kept += await house.sql("SELECT count(sealed_result), count(result) FROM runs WHERE operation = 'api_keys.create'")
+        kept += await house.sql(
+            "SELECT count(sealed_result), count(result) FROM runs WHERE operation = 'api_keys.create'"
+        )
     anew = await house.ask("POST", "/v1/api-keys", body | {"name": "Anew"}, key="k1")
 
     assert kept == [(1, 0), (0, 0)]

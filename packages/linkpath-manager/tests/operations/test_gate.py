@@ -33,6 +33,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "ads.update": {"name": "Cat"},
     "connections.complete": {"auth_code": SecretStr("code")},
     "reports.get": {"date_preset": "last_7d"},
+    "api_keys.create": {"name": "Reporting", "scopes": ["api_keys:manage"]},
     "changes.propose": {"operation": "campaigns.create", "params": {"name": "Spring", "objective": "TRAFFIC"}},
     "changes.approve": {"digest": "0" * 64},
     "changes.reject": {"digest": "0" * 64},
@@ -58,6 +59,9 @@ async def asked(house: Any, route: Route, client: Any) -> Any:
     """The route's answer about something of the dollar advertiser's, or about the one connection."""
     noun = route.operation.partition(".")[0]
     ids = {"connections": (await house.runs(operation="connections.start"))[0].target_id, "advertisers": house.usd}
+    if noun == "api_keys":
+        await issue_api_key(house.services, WORKSPACE_ID, "held", frozenset({Scope.API_KEYS_MANAGE}))
+        ids["api_keys"] = (await house.sql("SELECT id FROM api_keys WHERE name = 'held' AND revoked_at IS NULL"))[0][0]
     if noun == "changes" and "{id}" in route.path:
         ids["changes"] = (await a_change(house))["id"]
     object_id = ids.get(noun) or (house.one(noun.removesuffix("s")).id if "{id}" in route.path else "")
@@ -280,9 +284,8 @@ async def test_the_client_refuses_a_write_outside_a_run(house: Any) -> None:
 def test_every_operation_that_writes_to_tiktoks_objects_can_be_found_out_by_reading() -> None:
     without = {op.name for op in OPERATIONS.values() if op.effect is not Effect.READ and op.reconcile is None}
 
-    assert {
-        name for name in without if not name.startswith(("changes.", "connections.", "policy.", "advertisers.select"))
-    } == set()
+    here_alone = ("api_keys.", "changes.", "connections.", "policy.", "advertisers.select")
+    assert {name for name in without if not name.startswith(here_alone)} == set()
 
 
 def test_no_door_opens_what_has_no_line_in_its_table() -> None:
@@ -304,8 +307,14 @@ async def test_every_scope_opens_something() -> None:
     assert ALL_SCOPES - used == set()
 
 
-async def test_a_token_for_some_advertisers_does_not_manage_connections(house: Any) -> None:
-    async with house.caller(Scope.CONNECTIONS_MANAGE, advertisers=[house.usd]) as caller:
-        answer = await caller.get("/v1/connections")
+@pytest.mark.parametrize(
+    ("scope", "path"),
+    [(Scope.CONNECTIONS_MANAGE, "/v1/connections"), (Scope.API_KEYS_MANAGE, "/v1/api-keys/key_1/rotate")],
+)
+async def test_a_token_for_some_advertisers_manages_nothing_that_opens_others(
+    house: Any, scope: Scope, path: str
+) -> None:
+    async with house.caller(scope, advertisers=[house.usd]) as caller:
+        answer = await caller.post(path, json={})
 
     assert (answer.status_code, answer.json()["code"]) == (403, "permission_denied")

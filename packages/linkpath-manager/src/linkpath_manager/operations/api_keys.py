@@ -19,7 +19,7 @@ from .inputs import CommaList
 from .operation import Context, Effect, Operation, Params, Subject
 from .services import Services
 
-KeyId = Annotated[str, Field(pattern=r"^key_[0-9A-Z]{26}$", examples=["key_01JD2M7Z6XQ8R4T9V0W1Y2Z3A4"])]
+KeyId = Annotated[str, Field(max_length=64, examples=["key_01JD2M7Z6XQ8R4T9V0W1Y2Z3A4"])]
 
 
 class ListApiKeys(Params):
