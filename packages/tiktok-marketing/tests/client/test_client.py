@@ -1,6 +1,11 @@
 """One call: what is sent, what is told, what is held back."""
 
 import asyncio
+import functools
+import importlib
+import re
+import textwrap
+import time
 import traceback
 from decimal import Decimal
 from typing import Any
@@ -359,6 +364,99 @@ def test_an_attempt_that_its_caller_gave_up_is_observed_and_its_turn_is_not_held
         ("CancelledError", pytest.approx(2), 0),
         (None, pytest.approx(10), 0),
     ]
+
+
+def test_a_call_that_gets_no_turn_is_observed_too(script: Any, in_virtual_time: Any) -> None:
+    seen: list[CallRecord] = []
+
+    async def scenario() -> None:
+        quota = AppQuota()
+        await quota.pause(61)
+        await client(script([]), quota=quota, observe=seen.append).call(CAMPAIGN_GET, GET_ONE)
+
+    with pytest.raises(DeadlineExceeded):
+        in_virtual_time(scenario())
+
+    assert seen == [CallRecord("campaign.get", 1, None, "", 0, 0, "DeadlineExceeded")]
+
+
+def test_an_onlooker_that_fails_does_not_make_a_write_look_undone(
+    script: Any, envelope: Any, caplog: pytest.LogCaptureFixture, in_virtual_time: Any
+) -> None:
+    def fail(_: CallRecord) -> None:
+        raise ZeroDivisionError
+
+    watched = client(script([envelope(SWITCHED)]), observe=fail)
+    answer = in_virtual_time(watched.call(CAMPAIGN_STATUS_UPDATE, SWITCH_ON))
+
+    assert answer.data.status == "ENABLE"
+    (record,) = caplog.records
+    assert (record.levelname, record.message) == ("ERROR", "the observer of calls failed")
+
+
+def test_records_become_metrics_and_spans_as_their_docstring_shows(
+    script: Any, envelope: Any, in_virtual_time: Any
+) -> None:
+    """Runs the two examples as they stand there."""
+    prometheus, traces = importlib.import_module("prometheus_client"), importlib.import_module("opentelemetry.trace")
+    registry, spans = prometheus.CollectorRegistry(), Tracer()
+    histogram = functools.partial(prometheus.Histogram, registry=registry)
+    names = {"Histogram": histogram, "CallRecord": CallRecord, "SpanKind": traces.SpanKind, "time": time}
+    names |= {"StatusCode": traces.StatusCode, "tracer": spans}
+    metrics, tracing = examples(CallRecord.__doc__ or "")
+    tiktok = script([envelope(code=50000), envelope(request_id="R9")], seconds=0.25)
+
+    exec(metrics, names)  # noqa: S102 - our own docstring
+    measure = names["observe"]
+    exec(tracing, names)  # noqa: S102 - the same
+
+    def observe(record: CallRecord) -> None:
+        measure(record)  # type: ignore[operator]
+        names["observe"](record)  # type: ignore[operator]
+
+    in_virtual_time(client(tiktok, observe=observe).call(CAMPAIGN_GET, GET_ONE))
+
+    labels = {"endpoint": "campaign.get", "code": "0", "error": "None"}
+    assert registry.get_sample_value("tiktok_call_seconds_sum", labels) == pytest.approx(0.25)
+    assert registry.get_sample_value("tiktok_wait_seconds_count", {"endpoint": "campaign.get"}) == 2
+    assert [(span.name, round(span.seconds, 2), span.status, span.attributes) for span in spans.ended] == [
+        ("campaign.get", 0.25, "ServerError", {"tiktok.request_id": "20261122A", "tiktok.attempt": 1}),
+        ("campaign.get", 0.25, None, {"tiktok.request_id": "R9", "tiktok.attempt": 2}),
+    ]
+
+
+def examples(docstring: str) -> list[str]:
+    """The indented blocks of a docstring."""
+    blocks = textwrap.dedent(docstring[docstring.index("\n") :])
+    return [textwrap.dedent(block) for block in re.findall(r"(?:^ {4}.*\n|^\n(?= {4}))+", blocks, re.MULTILINE)]
+
+
+class Tracer:
+    """As much of OpenTelemetry's interface as a span needs; its own tracer records nothing without its SDK."""
+
+    def __init__(self) -> None:
+        self.ended: list[Any] = []
+
+    def start_span(self, name: str, *, start_time: int, kind: Any) -> "Tracer.Span":
+        assert kind.name == "CLIENT"
+        return Tracer.Span(self, name, start_time)
+
+    class Span:
+        def __init__(self, tracer: "Tracer", name: str, started: int) -> None:
+            self.tracer, self.name, self.started = tracer, name, started
+            self.attributes: dict[str, Any] = {}
+            self.status: str | None = None
+            self.seconds = 0.0
+
+        def set_attributes(self, attributes: dict[str, Any]) -> None:
+            self.attributes = attributes
+
+        def set_status(self, code: Any, told: str) -> None:
+            self.status = told if code.name == "ERROR" else None
+
+        def end(self, moment: int) -> None:
+            self.seconds = (moment - self.started) / 1e9
+            self.tracer.ended.append(self)
 
 
 def test_an_unknown_outcome_keeps_what_came(script: Any, in_virtual_time: Any) -> None:

@@ -5,6 +5,7 @@ import gc
 import hashlib
 import io
 import os
+import tempfile
 import tracemalloc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -128,6 +129,55 @@ async def test_a_file_goes_up_as_a_form_with_its_checksum_and_tells_how_far_it_i
     assert heard == [(262_144, 700_001), (524_288, 700_001), (700_001, 700_001)]
 
 
+@pytest.mark.parametrize(
+    ("name", "way"), [("file.image.ad.upload", "UPLOAD_BY_FILE"), ("file.temporarily.upload", "FILE")]
+)
+async def test_that_a_file_comes_is_told_where_tiktok_wants_to_be_told(
+    name: str, way: str, script: Any, envelope: Any, clip: Path
+) -> None:
+    tiktok = script([envelope()])
+    client = TikTokClient("http://tiktok", app_id="1", transport=tiktok)
+
+    await client.upload(name, TO_1 | ({"content_type": "video"} if way == "FILE" else {}), clip)
+
+    form = await whole(tiktok.requests[0])
+    assert f'name="upload_type"\r\n\r\n{way}\r\n'.encode() in form
+
+
+async def test_a_cancelled_copy_of_an_open_file_leaves_no_temporary_file(tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    reading = asyncio.Event()
+
+    class Endless:
+        async def read(self, _: int, /) -> bytes:
+            reading.set()
+            await asyncio.sleep(0.001)
+            return b"x" * 1_000
+
+    client = TikTokClient("http://tiktok", app_id="1")
+    upload = asyncio.create_task(client.upload("file.video.ad.upload", TO_1, Endless()))
+    await reading.wait()
+    copied = files_in(tmp_path)
+    upload.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await upload
+    await client.aclose()
+
+    assert len(copied) == 1
+    assert files_in(tmp_path) == []
+
+
+async def test_an_open_file_that_was_sent_leaves_no_temporary_file(
+    tmp_path: Path, monkeypatch: Any, script: Any, envelope: Any
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    client = TikTokClient("http://tiktok", app_id="1", transport=script([envelope()]))
+
+    await client.upload("file.video.ad.upload", TO_1, io.BytesIO(CLIP))
+
+    assert files_in(tmp_path) == []
+
+
 class AsyncFile:
     def __init__(self, content: bytes) -> None:
         self._file = io.BytesIO(content)
@@ -181,6 +231,10 @@ async def test_a_cancelled_upload_leaves_neither_connection_nor_file_open(tmp_pa
     assert not left
     assert path not in open_files()
     assert [(each.endpoint, each.error) for each in seen] == [("file.video.ad.upload", "CancelledError")]
+
+
+def files_in(folder: Path) -> list[Path]:
+    return list(folder.iterdir())
 
 
 def open_files() -> set[Path]:

@@ -1,7 +1,6 @@
 """The asyncio client of TikTok's Marketing API: calls, pages, uploads, reports, all within its limits and done once."""
 
 from tiktok_marketing.client.asgi import AsgiTransport
-from tiktok_marketing.client.attempts import CallRecord
 from tiktok_marketing.client.client import BASE_URL, TikTokClient
 from tiktok_marketing.client.clock import Clock, LoopClock
 from tiktok_marketing.client.envelope import Answer, raw_rows
@@ -28,6 +27,7 @@ from tiktok_marketing.client.errors import (
 from tiktok_marketing.client.multipart import Progress
 from tiktok_marketing.client.pages import JsonPage, Pages, as_json
 from tiktok_marketing.client.quota import AppQuota, Budget, Priority
+from tiktok_marketing.client.records import CallRecord
 from tiktok_marketing.client.redis_quota import RedisQuota
 from tiktok_marketing.client.refusals import Refusal
 from tiktok_marketing.client.report_tasks import ReportProgress, TaskReport

@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import logging
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -13,12 +14,15 @@ from tiktok_marketing.client.envelope import Answer
 from tiktok_marketing.client.errors import DeadlineExceeded, Throttled, TikTokError
 from tiktok_marketing.client.multipart import Attachment, build_upload
 from tiktok_marketing.client.quota import Budget, Priority
+from tiktok_marketing.client.records import CallRecord
 from tiktok_marketing.client.refusals import Refusal
 from tiktok_marketing.client.retry import REPEAT_WITHIN_SECONDS, Attempt, Failure, Raise, next_step
 from tiktok_marketing.client.transport import NoAnswer, Request, Response, Transport, TransportError
 from tiktok_marketing.spec.endpoint import Effect, Endpoint
 
 D = TypeVar("D")
+
+log = logging.getLogger(__name__)
 
 ATTEMPT_SECONDS = 60.0
 """How long one attempt may take. A write gets them whatever the deadline: cut short, its outcome would be unknown."""
@@ -27,23 +31,6 @@ SLOWEST_BYTES_A_SECOND = 100_000
 """An upload gets the time on top that it takes at this rate."""
 
 SHORTEST_ATTEMPT_SECONDS = 0.001  # zero would mean «for ever» to aiohttp
-
-
-@dataclass(frozen=True, slots=True)
-class CallRecord:
-    """One attempt, for logs, metrics and traces: nothing secret. It ended just now, and took `seconds`.
-
-    `code` is None when there was no answer to read it from.
-    """
-
-    endpoint: str
-    attempt: int
-    code: int | None
-    request_id: str
-    seconds: float
-    waited_seconds: float
-    error: str | None
-    """The class of what went wrong; `CancelledError` for an attempt that its caller gave up."""
 
 
 Reader = Callable[[Endpoint[Any, Any], Response], Answer[Any]]
@@ -84,6 +71,7 @@ class Caller:
         unanswered_at: float | None = None
         for number in itertools.count(1):
             sent_at: float | None = None
+            arrived = self.clock.monotonic()
             try:
                 waited = await self._wait_for_turn(call, unanswered_at)
                 sent_at = self.clock.monotonic()
@@ -95,7 +83,9 @@ class Caller:
                 return answer
             if isinstance(failure, NoAnswer) and unanswered_at is None:
                 unanswered_at = sent_at
-            if sent_at is not None:
+            if sent_at is None:
+                self._tell(call, number, self.clock.monotonic() - arrived, 0.0, failure)
+            else:
                 await self._tell_budget(call, failure, sent_at)
             step = next_step(call.endpoint, failure, self._known(call, number, unanswered_at))
             if isinstance(step, Raise):
@@ -128,7 +118,7 @@ class Caller:
             outcome = error
         except (TransportError, asyncio.CancelledError) as error:
             outcome = error
-        self._tell(call, number, waited, started, outcome)
+        self._tell(call, number, waited, self.clock.monotonic() - started, outcome)
         if isinstance(outcome, Answer):
             return outcome
         raise outcome
@@ -164,7 +154,7 @@ class Caller:
         call: Call[D],
         number: int,
         waited: float,
-        started: float,
+        seconds: float,
         outcome: Answer[D] | Failure | asyncio.CancelledError,
     ) -> None:
         if self.observe is None:
@@ -177,8 +167,12 @@ class Caller:
             attempt=number,
             code=code,
             request_id=request_id,
-            seconds=self.clock.monotonic() - started,
+            seconds=seconds,
             waited_seconds=waited,
             error=None if isinstance(outcome, Answer) else type(outcome).__name__,
         )
-        self.observe(record)
+        try:
+            self.observe(record)
+        except Exception:
+            # A call must not fail for its onlooker: of a write that happened it would look as if it had not.
+            log.exception("the observer of calls failed", extra={"endpoint": record.endpoint})

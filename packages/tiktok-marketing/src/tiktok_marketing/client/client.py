@@ -4,7 +4,7 @@ import random
 from collections.abc import Awaitable, Callable, Hashable, Mapping
 from typing import Any, Self, TypeVar, overload
 
-from tiktok_marketing.client.attempts import Call, Caller, CallRecord, Reader
+from tiktok_marketing.client.attempts import Call, Caller, Reader
 from tiktok_marketing.client.clock import Clock, LoopClock
 from tiktok_marketing.client.encoding import Given, plain, value_of
 from tiktok_marketing.client.envelope import Answer, read_answer, read_plain
@@ -13,6 +13,7 @@ from tiktok_marketing.client.multipart import Progress
 from tiktok_marketing.client.naming import check, row_of
 from tiktok_marketing.client.pages import Pages, Position, read_by_cursor, read_pages
 from tiktok_marketing.client.quota import AppQuota, Budget, Priority
+from tiktok_marketing.client.records import CallRecord
 from tiktok_marketing.client.report_tasks import REPORT_SECONDS, ReportProgress, ReportTask, TaskReport, with_download
 from tiktok_marketing.client.transport import AiohttpTransport, Transport
 from tiktok_marketing.client.uploads import File, Upload, by_file_id, goes_in_parts, signed, source_of
@@ -28,7 +29,8 @@ class TikTokClient:
     """TikTok's Marketing API for one developer app; many callers and many tokens share it and its quota.
 
     `write_guard` is called before each sending of what is not a READ, and raises to refuse it. `observe` is called
-    after each attempt. `quota`: a `RedisQuota`, where several processes share the app.
+    after each attempt; `CallRecord` shows how to make metrics and traces of it. `quota`: a `RedisQuota`, where several
+    processes share the app.
     """
 
     def __init__(  # noqa: PLR0913 - each seam has a default

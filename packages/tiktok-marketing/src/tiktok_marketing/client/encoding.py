@@ -1,6 +1,6 @@
 """Parameters to a request: TikTok's way of writing lists, numbers and money."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 from urllib.parse import quote_plus
@@ -17,7 +17,12 @@ _ENCODER = msgspec.json.Encoder(decimal_format="number")
 
 _SUBJECT_FIELDS = ("advertiser_id", "event_source_id", "pixel_code", "tiktok_app_id", "event_set_id")
 
-_SECRET_FIELDS = ("secret", "auth_code", "access_token", "refresh_token", "client_secret")
+_SECRET_FIELDS = frozenset(
+    {
+        *("secret", "client_secret", "password", "access_token", "refresh_token"),
+        *("auth_code", "original_post_auth_code"),
+    }
+)
 
 
 def build_request(
@@ -83,9 +88,22 @@ def subject_of(params: Given) -> str | None:
 
 
 def secrets_of(params: Given, token: str | None) -> list[str]:
-    """What must not be in any message: the token, and what the parameters prove themselves with."""
-    values = (token, *(value_of(params, name) for name in _SECRET_FIELDS))
-    return [value for value in values if isinstance(value, str) and value]
+    """What must not be in any message: the token, and what the parameters prove themselves with, however deep."""
+    return [value for value in (token, *_secrets_in(plain(params))) if value]
+
+
+def _secrets_in(value: Any) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        # Elsewhere a `code` is a country's or a pixel's, and no secret.
+        secret = _SECRET_FIELDS | {"code"} if "client_secret" in value else _SECRET_FIELDS
+        for name, inner in value.items():
+            if name in secret and isinstance(inner, str):
+                yield inner
+            else:
+                yield from _secrets_in(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _secrets_in(inner)
 
 
 def _query(fields: Mapping[str, str]) -> str:

@@ -70,7 +70,7 @@ class Answer(Generic[D]):
 
     data: D = field(repr=False)
     code: int
-    message: str
+    message: str = field(repr=False)
     request_id: str
     headers: Mapping[str, str] = field(repr=False)
     body: bytes = field(repr=False)

@@ -46,6 +46,14 @@ def takes(endpoint: Endpoint[Any, Any], *fields: str) -> bool:
     return known and catalogue.endpoint(endpoint.name).params.keys() >= {*fields}
 
 
+def way_of_a_file(endpoint: Endpoint[Any, Any]) -> str | None:
+    """What `upload_type` has to say of a file that is in the form, where TikTok does not take that for granted."""
+    known = catalogue.endpoint(endpoint.name).params.get("upload_type") if takes(endpoint, "upload_type") else None
+    if known is None or known.required is not True:
+        return None
+    return next((way for way in known.values or () if isinstance(way, str) and way.endswith("FILE")), None)
+
+
 def upload_field(entry: CatalogueEntry) -> str | None:
     """The field that carries a file, where the endpoint takes one."""
     return next((name for name, field in entry.params.items() if field.type == "file"), None)

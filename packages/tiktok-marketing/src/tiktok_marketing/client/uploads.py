@@ -17,7 +17,7 @@ from tiktok_marketing.client.encoding import Given, value_of
 from tiktok_marketing.client.envelope import read_plain
 from tiktok_marketing.client.errors import MalformedAnswer
 from tiktok_marketing.client.multipart import PIECE_BYTES, Attachment, Progress
-from tiktok_marketing.client.naming import row_of, takes
+from tiktok_marketing.client.naming import row_of, takes, way_of_a_file
 from tiktok_marketing.client.quota import Priority
 from tiktok_marketing.spec.endpoint import Endpoint, Params
 
@@ -111,7 +111,9 @@ class Upload:
 
 
 def signed(endpoint: Endpoint[Any, Any], params: Given, form_field: str, signature: str) -> Given:
-    """`params` with the file's checksum in the field that TikTok takes it in, unless the caller gave it."""
+    """`params` with what TikTok has to be told of the file: that it comes, and its checksum, unless the caller did."""
+    if value_of(params, "upload_type") is None and (way := way_of_a_file(endpoint)):
+        params = _with(params, upload_type=way)
     for name in (f"{form_field.removesuffix('file')}signature", f"{form_field}_signature"):
         if takes(endpoint, name) and value_of(params, name) is None:
             return _with(params, **{name: signature})
