@@ -22,8 +22,8 @@ from tiktok_marketing.client import (
     WriteConflict,
     raw_rows,
 )
-from tiktok_marketing.client.envelope import read_answer
-from tiktok_marketing.spec import CAMPAIGN_GET, OAUTH2_ACCESS_TOKEN
+from tiktok_marketing.client.envelope import read_answer, read_plain
+from tiktok_marketing.spec import CAMPAIGN_GET, EVENT_TRACK, OAUTH2_ACCESS_TOKEN
 from tiktok_marketing.spec.campaign import Campaign
 
 Envelope = Callable[..., bytes]
@@ -74,6 +74,35 @@ def test_partial_success_is_a_result(envelope: Envelope) -> None:
 
     assert answer.partial
     assert len(answer.data.rows) == 2
+
+
+FAILED_EVENT = {"order_in_request": 1, "fail_reason": "Invalid value for event_time."}
+
+
+@pytest.mark.parametrize(
+    ("code", "data", "failures"),
+    [
+        (20001, {"failed_events": [FAILED_EVENT]}, {"failed_events": [FAILED_EVENT]}),
+        (0, {"adgroup_ids": ["1"], "error_list": [{"adgroup_id": "2"}]}, {"error_list": [{"adgroup_id": "2"}]}),
+        (0, {"failed_video_ids": ["v"], "failed_image_ids": []}, {"failed_video_ids": ["v"]}),
+        (0, {"failure_list": [{"item_id": "1"}]}, {"failure_list": [{"item_id": "1"}]}),
+        (0, {"list": [{"error_msg": "x"}], "error_msg": "none"}, {}),
+        (0, None, {}),
+    ],
+)
+def test_what_of_a_batch_failed_is_found_wherever_tiktok_says_it(
+    code: int, data: Any, failures: dict[str, Any], envelope: Envelope
+) -> None:  # behaviour reference §2, §5.4, §7.4, §9.6
+    answer = read_plain(EVENT_TRACK, http(envelope(data, code=code)))
+
+    assert answer.failures == failures
+
+
+def test_a_typed_answer_finds_what_failed_too(envelope: Envelope) -> None:
+    answer = read_answer(EVENT_TRACK, http(envelope({"failed_events": [FAILED_EVENT]}, code=20001)))
+
+    assert answer.data.failed_events[0].order_in_request == 1
+    assert answer.failures == {"failed_events": [FAILED_EVENT]}
 
 
 def test_the_warning_of_a_report_cut_short_is_passed_on(envelope: Envelope) -> None:

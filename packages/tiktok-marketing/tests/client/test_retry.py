@@ -28,6 +28,7 @@ from tiktok_marketing.client import (
     TikTokError,
     WriteConflict,
 )
+from tiktok_marketing.client.naming import row_of
 from tiktok_marketing.client.retry import Attempt, Raise, Retry, next_step
 from tiktok_marketing.spec import CAMPAIGN_CREATE, CAMPAIGN_GET, CAMPAIGN_STATUS_UPDATE, REPORT_TASK_CREATE
 from tiktok_marketing.spec.campaign import CampaignCreateParams, CampaignStatusUpdateParams
@@ -211,6 +212,12 @@ def test_a_write_that_may_have_happened_is_an_unknown_outcome(failure: Any) -> N
     assert step.error.endpoint == "campaign.status.update"
     assert step.error.__cause__ is failure
     assert step.error.request_id == getattr(failure, "request_id", "")
+
+
+def test_two_writes_to_one_smart_plus_ad_are_five_seconds_apart() -> None:  # behaviour reference §3.2
+    conflict = WriteConflict("conflict", code=40202)
+
+    assert next_step(row_of("smart_plus.ad.update"), conflict, attempt()) == Retry(5.375)
 
 
 @pytest.mark.parametrize("failure", [NoAnswer("reset"), ServerError("HTTP 504"), MalformedAnswer("cut")])

@@ -1,6 +1,7 @@
 """TikTok's envelope around every answer, read once into the types of the table."""
 
 import gc
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
@@ -38,6 +39,7 @@ SMALL_BYTES = 16_384
 _NOTHING: nullcontext[None] = nullcontext()
 _UNTOLD_HEADERS = frozenset({"set-cookie", "authorization", "access-token", "proxy-authenticate", "www-authenticate"})
 _EDGE_BYTES = 4096
+_FAILED = re.compile(r"(^|_)(fail|failed|failure|error)_")
 
 TRUNCATION_HEADER = "x-tt-ads-throttle"
 """On a successful synchronous report: it holds the newest 20,000 ads only (behaviour reference §6.6)."""
@@ -79,6 +81,16 @@ class Answer(Generic[D]):
     def partial(self) -> bool:
         """Part of the batch failed: `data` says which items."""
         return self.code == PARTIAL_SUCCESS
+
+    @property
+    def failures(self) -> dict[str, list[Any]]:
+        """The lists in `data` of what did not succeed, under TikTok's names for them; none when all did.
+
+        They come with 20001, and from some endpoints with 0 (behaviour reference §2). Read from `body` at each use.
+        """
+        data = _PLAIN.decode(self.raw)
+        named = data.items() if isinstance(data, dict) else ()
+        return {name: value for name, value in named if value and isinstance(value, list) and _FAILED.search(name)}
 
     @property
     def warning(self) -> str | None:

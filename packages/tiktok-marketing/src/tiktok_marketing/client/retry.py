@@ -25,6 +25,7 @@ VALIDATION_ATTEMPTS = 2
 FIRST_BACKOFF_SECONDS = 0.5
 LONGEST_BACKOFF_SECONDS = 30.0
 MAINTENANCE_SECONDS = 30.0
+SMART_PLUS_SECONDS = 5.0
 
 REPEAT_WITHIN_SECONDS = 6.0
 """TikTok knows a repeat by its request_id for 10 s (behaviour reference §4.3); the rest is for the way there."""
@@ -77,7 +78,7 @@ def _seconds_before_repeat(endpoint: Endpoint[Any, Any], failure: Failure, attem
         case NotSent():
             attempts, seconds = ATTEMPTS, _backoff(attempt)
         case WriteConflict():
-            attempts, seconds = CONFLICT_ATTEMPTS, _backoff(attempt)
+            attempts, seconds = CONFLICT_ATTEMPTS, _backoff(attempt) + _spacing(endpoint)
         case NoAnswer() if reads or attempt.deduplicated:
             attempts, seconds = ATTEMPTS, _backoff(attempt)
         case ServerError() | MalformedAnswer(whole=False) if reads:
@@ -95,6 +96,11 @@ def _backoff(attempt: Attempt) -> float:
     """Twice as long each time, and between half of that and all of it, so that callers spread out."""
     ceiling = min(LONGEST_BACKOFF_SECONDS, FIRST_BACKOFF_SECONDS * 2.0 ** (attempt.number - 1))
     return ceiling * (1 + attempt.chance) / 2
+
+
+def _spacing(endpoint: Endpoint[Any, Any]) -> float:
+    # An ad of Smart+ can be written once in 5 s; sooner, it is told as a conflict (behaviour reference §3.2, §5.5).
+    return SMART_PLUS_SECONDS if endpoint.name.startswith("smart_plus.") else 0.0
 
 
 def _in_time(endpoint: Endpoint[Any, Any], seconds: float, attempt: Attempt) -> bool:
