@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -15,9 +14,9 @@ from msgspec import inspect
 from tiktok_marketing import spec
 from tiktok_marketing.spec.endpoint import Endpoint, Params
 
+from . import json_text
 from .behaviour import bad_value
 
-_JSON = msgspec.json.Decoder(float_hook=Decimal)
 _AT = re.compile(r"^(?P<what>.*?)(?: - at `\$\.?(?P<path>.*)`)?$", re.DOTALL)
 _MISSING = re.compile(r"missing required field `(.*)`")
 _EXPECTED = re.compile(r"Expected `(.*?)`")
@@ -49,8 +48,8 @@ def read_json(body: bytes) -> dict[str, Any]:
     if not body.strip():
         return {}
     try:
-        value = _JSON.decode(body)
-    except (msgspec.DecodeError, RecursionError) as error:
+        value = json_text.read(body)
+    except json_text.Unreadable as error:
         raise bad_value(f"The request body is not valid JSON: {error}") from error
     if not isinstance(value, dict):
         raise bad_value("The request body must be a JSON object.")
@@ -123,8 +122,8 @@ def _from_text(text: str, kind: inspect.Type | None) -> Any:
     if isinstance(kind, inspect.BoolType):
         return {"true": True, "false": False}.get(text.lower(), text)
     try:
-        return _JSON.decode(text.encode())
-    except (msgspec.DecodeError, RecursionError):
+        return json_text.read(text)
+    except json_text.Unreadable:
         return text
 
 
@@ -140,6 +139,9 @@ def _select(value: Any, kind: inspect.Type, path: str, unknown: list[str]) -> An
         return chosen
     if isinstance(kind, inspect.ListType) and isinstance(value, list):
         return [_select(inner, kind.item_type, f"{path}{place}.", unknown) for place, inner in enumerate(value)]
+    if isinstance(kind, inspect.DecimalType) and isinstance(value, str):
+        # Left as text, `shape` would take it for the number it stands for, and behaviours read what was sent.
+        return None
     return value
 
 

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+FIRST, LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2050, 1, 1, tzinfo=UTC)
+"""Where the clock can be set. Every day since a world was made is worked out: centuries would take hours."""
+
 
 def _real_now() -> datetime:
     return datetime.now(UTC)
@@ -32,14 +35,24 @@ class VirtualClock:
         return self._virtual_origin is None
 
     def set(self, moment: datetime, speed: float | None = None) -> None:
-        """Continues from `moment` (aware), at `speed` if one is given."""
+        """Continues from `moment` (aware), at `speed` if one is given.
+
+        Raises:
+            OverflowError: it lies before `FIRST` or after `LAST`.
+        """
+        if not FIRST <= moment <= LAST:
+            raise OverflowError(f"{moment:%Y-%m-%d} is not between {FIRST:%Y} and {LAST:%Y}")
         self._virtual_origin = moment.astimezone(UTC)
         self._real_origin = self.real_now()
         if speed is not None:
             self.speed = speed
 
     def advance(self, by: timedelta) -> None:
-        """Jumps forward (or, for experiments, back)."""
+        """Jumps forward (or, for experiments, back).
+
+        Raises:
+            OverflowError: as `set`.
+        """
         self.set(self.now() + by)
 
     def run_real(self) -> None:

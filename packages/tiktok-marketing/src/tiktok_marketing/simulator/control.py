@@ -26,7 +26,7 @@ from .planting import Plan, plant
 from .review import decided
 from .scenarios import restage
 from .simulator import Simulator
-from .switchboard import Impossible, Line, day, number, read, routes_of
+from .switchboard import Impossible, Line, day, number, origin_of, read, routes_of
 
 LEVELS = ("advertiser", "campaign", "adgroup", "ad")
 _FASTEST = 1_000_000
@@ -78,8 +78,7 @@ def control_routes(simulator: Simulator, more: Iterable[Line] = ()) -> list[Rout
     told = {"GET /_sim/": "this list"} | {f"{line.method} /_sim{line.path}": line.says for line in lines}
 
     async def index(request: Request) -> Board:
-        url = request.url
-        origin = f"{url.scheme}://{url.netloc}{url.path.removesuffix('/_sim/')}"
+        origin = origin_of(request) + str(request.scope["path"]).removesuffix("/_sim/")
         return board_of(simulator, origin, told)
 
     def page(_: Request, board: object) -> str:
@@ -112,8 +111,8 @@ class _Control:
         if change.speed is not None and not 0 <= change.speed <= _FASTEST:
             raise Impossible(f"speed: between 0 and {_FASTEST} virtual seconds a second")
         try:
-            clock.set(change.set or self.simulator.now(), change.speed)
-            clock.advance(timedelta(seconds=change.advance_seconds or 0))
+            moment = (change.set or self.simulator.now()) + timedelta(seconds=change.advance_seconds or 0)
+            clock.set(moment, change.speed)
         except OverflowError as error:
             raise Impossible(f"the clock cannot go there: {error}") from error
         self.simulator.keep_clock()

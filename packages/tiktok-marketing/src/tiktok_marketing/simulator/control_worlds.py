@@ -13,7 +13,7 @@ from starlette.requests import Request
 from .scenarios import DEFAULT, SCENARIOS, PlanChanged, plan_of, play
 from .simulator import Simulator
 from .snapshots import Snapshot, restore, take
-from .switchboard import Impossible, Line, read
+from .switchboard import Impossible, Line, origin_of, read
 from .worlds import PREFIX, Founding, World, Worlds
 
 _MOST_SNAPSHOTS = 50
@@ -120,10 +120,8 @@ class _Register:
 def _told(world: World, request: Request) -> dict[str, object]:
     """How to use the namespace: `base_url` is where a client is pointed to."""
     name = world.founding.name
-    origin = f"{request.url.scheme}://{request.url.netloc}"
-    return {"name": name, "scenario": world.founding.scenario, "base_url": f"{origin}{PREFIX}{name}"} | asdict(
-        world.way_in
-    )
+    base_url = f"{origin_of(request)}{PREFIX}{name}"
+    return {"name": name, "scenario": world.founding.scenario, "base_url": base_url} | asdict(world.way_in)
 
 
 def _changes(asked: PlanChanged) -> PlanChanged:

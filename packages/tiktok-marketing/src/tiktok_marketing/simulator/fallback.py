@@ -6,12 +6,11 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
-import msgspec
-
 from tiktok_marketing.spec import TYPED, catalogue, quotas
 from tiktok_marketing.spec.endpoint import API_PREFIX, Effect, Endpoint, Params, Result
 from tiktok_marketing.spec.validation import Fault, Problem, validate
 
+from . import json_text
 from .behaviour import Refusal, bad_value
 
 NOT_SIMULATED = 40008
@@ -105,8 +104,8 @@ def _read(text: str, kind: str) -> Any:
     if kind == "string":
         return text
     try:
-        return msgspec.json.decode(text)
-    except (msgspec.DecodeError, RecursionError):
+        return json_text.read(text)
+    except json_text.Unreadable:
         return text
 
 

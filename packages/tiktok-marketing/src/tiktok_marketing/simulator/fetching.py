@@ -35,7 +35,7 @@ _USUAL = {"video_url": _FORMATS[".mp4"], "image_url": _FORMATS[".jpg"], "url": _
 
 def address_in(sent: dict[str, Any]) -> str | None:
     """The parameter that names the address of a file to upload; None where the file comes in another way."""
-    if sent.get("upload_type") not in {"UPLOAD_BY_URL", "URL"}:
+    if sent.get("upload_type") not in ("UPLOAD_BY_URL", "URL"):
         return None
     return next((name for name in _ADDRESSES if isinstance(sent.get(name), str)), None)
 

@@ -17,6 +17,7 @@ from .envelope import encode
 
 T = TypeVar("T")
 Handler = Callable[[Request], Awaitable[object]]
+_MOST_DIGITS = 18
 
 
 class Impossible(Exception):
@@ -28,7 +29,7 @@ Page = Callable[[Request, object], str]
 
 def as_it_is(request: Request, value: object) -> str:
     """The page that shows any value."""
-    return value_page(request.url.path, value)
+    return value_page(request.scope["path"], value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +69,14 @@ def number(text: str, name: str) -> int:
     Raises:
         Impossible: it is none.
     """
-    if not text.isascii() or not text.isdigit():
+    if not text.isascii() or not text.isdigit() or len(text) > _MOST_DIGITS:
         raise Impossible(f"{name}: a whole number")
     return int(text)
+
+
+def origin_of(request: Request) -> str:
+    """Scheme and host that the caller reached the simulator at."""
+    return f"{request.scope['scheme']}://{request.headers.get('host', '')}"
 
 
 def day(text: str, name: str) -> date:

@@ -81,7 +81,10 @@ class Worlds:
 def _made(founding: Founding) -> Simulator:
     clock = VirtualClock()
     if founding.now is not None or founding.speed is not None:
-        clock.set(founding.now or clock.now(), founding.speed)
+        try:
+            clock.set(founding.now or clock.now(), founding.speed)
+        except OverflowError as error:
+            raise Impossible(f"now: {error}") from error
     simulator = Simulator(State(), clock, limited=founding.limited)
     try:
         changes = PlanChanged(**{name: getattr(founding, name) for name in PlanChanged.__struct_fields__})

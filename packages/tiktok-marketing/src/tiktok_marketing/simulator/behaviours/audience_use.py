@@ -158,7 +158,7 @@ def _applied(simulator: Simulator, audience: Audience, entry: Application, zone:
 def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as error:
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # OSError: a folder's name, or one too long
         raise bad_value(f"timezone: Invalid value '{name}'.") from error
 
 
