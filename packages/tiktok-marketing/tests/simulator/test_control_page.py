@@ -18,11 +18,13 @@ async def shown(desk: Any, path: str = "/_sim/") -> Any:
     return await desk.http.get(path, headers=BROWSER)
 
 
-@pytest.mark.parametrize("path", ["/", "/_sim"])
-async def test_whoever_opens_the_bare_address_is_led_to_the_board(desk: Any, path: str) -> None:
-    response = await desk.http.get(path)
+@pytest.mark.parametrize(("path", "board"), [("/", "/_sim/"), ("/_sim", "/_sim/"), ("/ns/n/", "/ns/n/_sim/")])
+async def test_whoever_opens_the_bare_address_is_led_to_the_board(desk: Any, path: str, board: str) -> None:
+    await desk.http.post("/_sim/namespaces", json={"name": "n", "scenario": "new-account"})
 
-    assert (response.status_code, response.headers["location"]) == (307, "/_sim/")
+    response = await shown(desk, path)
+
+    assert (response.status_code, response.headers["location"]) == (307, board)
 
 
 async def test_a_program_is_told_in_json_what_a_browser_is_shown(desk: Any) -> None:

@@ -20,7 +20,7 @@ from .control import control_routes
 from .control_worlds import namespace_lines
 from .postman import lifespan
 from .simulator import Simulator
-from .switchboard import Line
+from .switchboard import Line, is_browser
 from .worlds import PREFIX, Worlds
 
 __all__ = ["Simulator", "build_app"]
@@ -93,7 +93,9 @@ def _pages(simulator: Simulator, more: tuple[Line, ...]) -> Starlette:
 
 
 async def _to_the_board(request: Request) -> Response:
-    """Whoever opens the address in a browser finds what there is; TikTok has nothing at the bare address."""
+    """Whoever opens the bare address in a browser finds what there is; a program finds nothing there, as at TikTok."""
+    if request.scope["path"].endswith("/") and not is_browser(request):
+        return PlainTextResponse("404 page not found", status_code=404)
     return RedirectResponse(f"{request.scope.get('root_path', '')}/_sim/")
 
 

@@ -74,6 +74,11 @@ def number(text: str, name: str) -> int:
     return int(text)
 
 
+def is_browser(request: Request) -> bool:
+    """Whether a person looks: only browsers ask for HTML by name."""
+    return "text/html" in request.headers.get("accept", "")
+
+
 def origin_of(request: Request) -> str:
     """Scheme and host that the caller reached the simulator at."""
     return f"{request.scope['scheme']}://{request.headers.get('host', '')}"
@@ -98,8 +103,7 @@ def _answering(line: Line) -> Callable[[Request], Awaitable[Response]]:
             status, value = 200, await line.handler(request)
         except Impossible as impossible:
             status, value, page = 400, {"error": str(impossible)}, as_it_is
-        # Only browsers ask for HTML by name.
-        if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
+        if request.method == "GET" and is_browser(request):
             return shown(page(request, value), status)
         return Response(bytes(encode(value)), status, media_type="application/json")
 
