@@ -29,7 +29,7 @@ from linkpath_manager.domain.roles import Role
 from linkpath_manager.kit import logs
 from linkpath_manager.kit.clock import ManualClock
 from linkpath_manager.kit.passwords import Passwords
-from linkpath_manager.operations import upkeep
+from linkpath_manager.operations import sessions, upkeep
 from linkpath_manager.operations.access import issue_api_key
 from linkpath_manager.store import (
     EVERYWHERE,
@@ -216,6 +216,17 @@ class House:
         row = MembershipRow(workspace_id, person_id, role, created_at=len(workspace_id))
         async with self.db.transaction(EVERYWHERE) as tx:
             await memberships.add(tx, row)
+
+    @asynccontextmanager
+    async def signed_in(self, person_id: str) -> AsyncIterator[httpx2.AsyncClient]:
+        """A client of the API as the dashboard is one: by a session's cookie, with its token on writes."""
+        person = await people.by_id(self.db, person_id)
+        assert person
+        cookie = await sessions.begin(self.services, person, "Browser")
+        headers = {"cookie": f"linkpath_session={cookie}", "x-csrf-token": sessions.csrf_token(cookie)}
+        transport = httpx2.ASGITransport(app=self.inside.rest_door())
+        async with httpx2.AsyncClient(transport=transport, base_url=LINKPATH, headers=headers) as client:
+            yield client
 
     def visitor(self, network_address: str = "192.0.2.1") -> Visitor:
         """Somebody at a browser: `async with house.visitor() as ada`."""

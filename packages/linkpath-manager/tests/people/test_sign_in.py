@@ -10,9 +10,9 @@ from browsing import Page
 
 from linkpath_manager.domain.roles import PERMISSIONS, Role
 from linkpath_manager.kit import second_factor
-from linkpath_manager.operations.sign_in import totp_binding
 from linkpath_manager.store import EVERYWHERE, people
 from linkpath_manager.store.people import PersonRow
+from linkpath_manager.store.sealed import PERSON_TOTP
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 PAPER = "abcd-efgh-jkmn-pqrs"
@@ -23,7 +23,7 @@ WRONG = "The e-mail address or the password is not right."
 
 async def with_second_factor(house: Any, name: str = "ada") -> PersonRow:
     person: PersonRow = await house.person(name)
-    sealed = house.services.sealer.seal(SECRET, bound_to=totp_binding(person.id))
+    sealed = house.services.sealer.seal(SECRET, bound_to=PERSON_TOTP.place(person.id))
     async with house.db.transaction(EVERYWHERE) as tx:
         hashes = f"{second_factor.recovery_hash(PAPER)} {second_factor.recovery_hash('other')}"
         await people.change(tx, person.id, sealed_totp=sealed, recovery_hashes=hashes)

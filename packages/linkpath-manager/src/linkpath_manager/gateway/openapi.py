@@ -23,6 +23,7 @@ from .schemas import Schema, Schemas, without_null
 from .surface import Surface
 
 TAGS: Final = {
+    "api-keys": "API keys",
     "me": "Me",
     "connections": "Connections",
     "advertisers": "Advertisers",

@@ -15,6 +15,7 @@ from linkpath_manager.errors import (
     LinkPathError,
     NotMade,
     OutcomeUnknown,
+    PermissionDenied,
     from_record,
 )
 from linkpath_manager.kit.clock import to_micros
@@ -131,7 +132,7 @@ async def _ended(ctx: Context, op: Operation[P, R], row: runs.RunRow, result: Do
     """`result`, once it is recorded together with what is to be committed."""
     try:
         await end_succeeded(ctx, op, row, result)
-    except Conflict as error:
+    except (Conflict, PermissionDenied) as error:
         # A commit met what `perform` could not see: nothing of the transaction was written.
         assert ctx.run is not None  # noqa: S101  # it was performed
         ctx.run.commits.clear()

@@ -141,7 +141,8 @@ async def select_workspace(services: Services, who: SignedIn, workspace_id: str)
     Raises:
         PermissionDenied: the person is no member there.
     """
-    if workspace_id not in who.workspaces:
+    of_person = await memberships.of_person(services.db, who.person_id)
+    if workspace_id not in {row.workspace_id for row, _ in of_person}:
         raise PermissionDenied("You are no member of that workspace.", hint="Choose one of yours.")
     async with services.db.transaction(EVERYWHERE) as tx:
         await sessions.change(tx, who.session_id, selected_workspace_id=workspace_id)

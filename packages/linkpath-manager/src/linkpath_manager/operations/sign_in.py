@@ -5,15 +5,16 @@ from typing import Final
 
 import structlog
 
-from linkpath_manager.domain.person import LONGEST_PASSWORD, email_of
+from linkpath_manager.domain.person import email_of
 from linkpath_manager.errors import FieldError, InvalidRequest, Unauthenticated, Unavailable
 from linkpath_manager.kit import second_factor
-from linkpath_manager.kit.passwords import TooBusy
 from linkpath_manager.kit.sealing import Secret
 from linkpath_manager.store import EVERYWHERE, people
 from linkpath_manager.store.people import PersonRow
+from linkpath_manager.store.sealed import PERSON_TOTP
 
 from . import sessions, throttle
+from .proving import hashed, matches
 from .services import Services
 
 log = structlog.get_logger()
@@ -59,7 +60,7 @@ async def sign_in(services: Services, browser: Browser, email: str, password: Se
         raise _refused("password", "The e-mail address or the password is not right.")
     await throttle.succeeded(services, guarded[0], uncounted=guarded[1:])
     await _renew_hash(services, usable, password)
-    cookie = await _instead(services, browser, usable)
+    cookie = await begin_instead(services, browser, usable)
     owed = usable.sealed_totp is not None
     log.info("sign_in.password_taken" if owed else "sign_in.done", person_id=usable.id)
     return Begun(cookie, owed)
@@ -83,7 +84,7 @@ async def give_second_factor(services: Services, browser: Browser, code: str) ->
         raise _refused("code", "The code is not right, or was used already. The app shows a new one every 30 seconds.")
     await throttle.succeeded(services, guarded)
     log.info("sign_in.done", person_id=person.id)
-    return Begun(await _instead(services, browser, person, second_factor=True))
+    return Begun(await begin_instead(services, browser, person, second_factor=True))
 
 
 async def nobody_yet(services: Services) -> bool:
@@ -96,7 +97,7 @@ async def take_code(services: Services, person: PersonRow, code: str) -> bool:
     typed = second_factor.plain(code[:_LONGEST_CODE])
     if person.sealed_totp is None:
         return False
-    secret = services.sealer.open(person.sealed_totp, bound_to=totp_binding(person.id)).reveal()
+    secret = services.sealer.open(person.sealed_totp, bound_to=PERSON_TOTP.place(person.id)).reveal()
     step = second_factor.step_of(secret, typed, services.clock.now())
     async with services.db.transaction(EVERYWHERE) as tx:
         if step is not None:
@@ -108,28 +109,7 @@ async def take_code(services: Services, person: PersonRow, code: str) -> bool:
         return await people.replace_recovery(tx, person, " ".join(hashes))
 
 
-async def matches(services: Services, password_hash: str | None, password: str) -> bool:
-    """Whether the password fits; without a hash it takes as long, and does not.
-
-    Raises:
-        Unavailable: too many passwords are being looked at.
-    """
-    try:
-        return await services.passwords.matches(password_hash, password[: LONGEST_PASSWORD + 1])
-    except TooBusy as error:
-        raise too_busy() from error
-
-
-def too_busy() -> Unavailable:
-    return Unavailable("Too many people are signing in at this moment.", hint="Try again.", retry_after=2)
-
-
-def totp_binding(person_id: str) -> str:
-    """Where a second factor's secret is at home."""
-    return f"people/{person_id}/totp"
-
-
-async def _instead(services: Services, browser: Browser, person: PersonRow, *, second_factor: bool = False) -> str:
+async def begin_instead(services: Services, browser: Browser, person: PersonRow, *, second_factor: bool = False) -> str:
     """A new session's cookie; the session that the browser came with is over, whosever it was."""
     former = await sessions.known(services, browser.cookie)
     if former is not None:
@@ -142,8 +122,8 @@ async def _renew_hash(services: Services, person: PersonRow, password: Secret) -
     if not services.passwords.is_outdated(person.password_hash):
         return
     try:
-        renewed = await services.passwords.hash(password.reveal())
-    except TooBusy:
+        renewed = await hashed(services, password.reveal())
+    except Unavailable:
         return  # at the next sign-in
     async with services.db.transaction(EVERYWHERE) as tx:
         await people.change(tx, person.id, password_hash=renewed)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from . import (
+    account,
     accounts,
     adgroups,
     ads,
@@ -12,10 +13,14 @@ from . import (
     changes,
     connections,
     consent,
+    invitations,
     me,
+    members,
     new_api_keys,
+    password_resets,
     policies,
     reports,
+    workspaces,
 )
 from .operation import Operation
 
@@ -65,6 +70,28 @@ _ROWS: tuple[Operation[Any, Any], ...] = (
     new_api_keys.CREATE_API_KEY,
     new_api_keys.ROTATE_API_KEY,
     api_keys.REVOKE_API_KEY,
+    members.LIST_MEMBERS,
+    members.GET_MEMBER,
+    invitations.INVITE_MEMBER,
+    members.UPDATE_MEMBER,
+    members.REMOVE_MEMBER,
+    password_resets.RESET_PASSWORD,
+    password_resets.USE_RESET,
+    invitations.LIST_INVITATIONS,
+    invitations.GET_INVITATION,
+    invitations.REVOKE_INVITATION,
+    invitations.ACCEPT_INVITATION,
+    workspaces.LIST_WORKSPACES,
+    workspaces.GET_WORKSPACE,
+    workspaces.CREATE_WORKSPACE,
+    workspaces.GET_THIS_WORKSPACE,
+    workspaces.RENAME_WORKSPACE,
+    account.RENAME,
+    account.CHANGE_PASSWORD,
+    account.TURN_ON_SECOND_FACTOR,
+    account.TURN_OFF_SECOND_FACTOR,
+    account.RENEW_RECOVERY_CODES,
+    account.END_SESSIONS,
 )
 
 OPERATIONS: dict[str, Operation[Any, Any]] = {row.name: row for row in _ROWS}

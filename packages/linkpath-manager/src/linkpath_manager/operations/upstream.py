@@ -37,7 +37,7 @@ class RunLog:
     changed: bool = False
     """Whether something is other at TikTok than it was, perhaps more than the run's own object."""
     commits: list[Commit] = field(default_factory=list)
-    """What is to be written in the same transaction as the run's end; with a `Conflict` nothing is, and it failed."""
+    """What is to be written in the same transaction as the run's end; when one refuses, nothing is."""
 
 
 _current_run: ContextVar[RunLog | None] = ContextVar("current_run", default=None)

@@ -79,6 +79,16 @@ async def roles(tx: AsyncConnection, workspace_id: str) -> dict[str, str]:
     return {row.person_id: row.role for row in await tx.execute(found)}
 
 
+async def has_email(tx: AsyncConnection, workspace_id: str, email: str) -> bool:
+    """Whether somebody of that address is a member, as this transaction sees it."""
+    found = (
+        select(people.c.id)
+        .join(memberships, memberships.c.person_id == people.c.id)
+        .where(memberships.c.workspace_id == workspace_id, people.c.email == email)
+    )
+    return (await tx.execute(found)).first() is not None
+
+
 async def add(tx: AsyncConnection, row: MembershipRow) -> bool:
     """False: the person is a member already, and stays what they are."""
     values = {name: getattr(row, name) for name in _FIELDS}

@@ -59,6 +59,11 @@ async def everyone(db: Database) -> list[PersonRow]:
     return [PersonRow(*row) for row in await db.read(_ALL)]
 
 
+async def nobody(tx: AsyncConnection) -> bool:
+    """Whether there is no person, as this transaction sees it."""
+    return (await tx.execute(select(people.c.id).limit(1))).first() is None
+
+
 async def add(tx: AsyncConnection, person: PersonRow) -> None:
     """Raises `EmailTaken` where there is one of that address."""
     try:

@@ -36,3 +36,7 @@ async def select_advertiser(tx: AsyncConnection, workspace_id: str, advertiser_i
     await tx.execute(
         update(workspaces).where(workspaces.c.id == workspace_id).values(selected_advertiser_id=advertiser_id)
     )
+
+
+async def rename(tx: AsyncConnection, workspace_id: str, name: str) -> None:
+    await tx.execute(update(workspaces).where(workspaces.c.id == workspace_id).values(name=name))
