@@ -71,7 +71,7 @@ class Desk:
             "dimensions": ["ad_id", "stat_time_day"],
             "metrics": ["spend", "impressions", "ad_name"],
             "start_date": "2026-11-01",
-            "end_date": "2026-11-22",
+            "end_date": "2026-11-21",
         }
         return ReportTaskParams(**given | more)
 

@@ -112,7 +112,7 @@ class Columns:
         while corrected > 0 and corrected_at(self._book.day(corrected - 1)) > reading.asked:
             corrected -= 1
         settled = corrected
-        while settled > 0 and self._book.day(settled - 1).start + SETTLED_SECONDS > reading.until:
+        while settled > 0 and self._book.day(settled - 1).start + SETTLED_SECONDS > reading.arrived:
             settled -= 1
         return Known(reading, open_, corrected, settled)
 
@@ -141,6 +141,8 @@ class Columns:
             return self._spent(node_id, name, begin, stop, known)
         if name in REAL_TIME:
             return self._real_time(node_id, REAL_TIME[name], begin, stop, known)
+        if not any(self._part(node_id, "volume", begin, stop, known)):
+            return [0] * (stop - begin)
         strip = self._strip(node_id, begin, stop, known)
         of = lambda parent: self._part(node_id, parent, begin, stop, known)  # noqa: E731 - names what follows
         return list(self.funnels[node_id].figure(name, strip, of))
@@ -154,8 +156,8 @@ class Columns:
         if known is None:
             return self.conditions.over(ad_id, begin, stop, None, {})
         if (ad_id, begin) not in known.strips:
-            until = known.reading.until
-            known.strips[ad_id, begin] = self.conditions.over(ad_id, begin, stop, until, known.shared)
+            arrived = known.reading.arrived
+            known.strips[ad_id, begin] = self.conditions.over(ad_id, begin, stop, arrived, known.shared)
         return known.strips[ad_id, begin]
 
     def _spent(self, ad_id: str, name: str, begin: int, stop: int, known: Known | None) -> list[int]:

@@ -47,14 +47,16 @@ class Conditions:
         self._of_groups: dict[str, list[_GroupDay]] = {}
         self._of_ads: dict[str, list[tuple[int, int]]] = {}
 
-    def over(self, ad_id: str, begin: int, stop: int, until: int | None, memo: dict[tuple[str, int], Shared]) -> Strip:
-        """Of the days from `begin` up to `stop`, as known `until`; None where all there is to know is known.
+    def over(
+        self, ad_id: str, begin: int, stop: int, arrived: int | None, memo: dict[tuple[str, int], Shared]
+    ) -> Strip:
+        """Of the days from `begin` up to `stop`, as what had `arrived` by then is known, or without it everything.
 
-        `memo` keeps what the ads of one ad group share, for this `stop` and `until` alone.
+        `memo` keeps what the ads of one ad group share, for this `stop` and `arrived` alone.
         """
         group = self._group_of[ad_id]
         if (group.id, begin) not in memo:
-            memo[group.id, begin] = self._shared(group, begin, stop, until)
+            memo[group.id, begin] = self._shared(group, begin, stop, arrived)
         own = self._of_ads.setdefault(ad_id, [])
         ad, days = self._ads[ad_id], self._of_groups[group.id]
         while len(own) < stop - self._base:
@@ -62,10 +64,10 @@ class Conditions:
         chances, appeals = zip(*own[begin - self._base : stop - self._base], strict=True)
         return Strip(memo[group.id, begin], chances, appeals)
 
-    def within(self, ad_id: str, day: LocalDay, moments: int, until: int) -> Strip:
-        """Of as many moments of one day, as known `until`."""
+    def within(self, ad_id: str, day: LocalDay, moments: int, arrived: int) -> Strip:
+        """Of as many moments of one day, as what had `arrived` by then is known."""
         of = self._of_group(self._group_of[ad_id], day)
-        ages = [age(day.start, until)] * moments
+        ages = [age(day.start, arrived)] * moments
         shared = Shared([of.price] * moments, [of.views] * moments, [of.yields] * moments, [of.windows] * moments, ages)
         chance, appeal = _of_ad(self._ads[ad_id], day, of.wearing)
         return Strip(shared, [chance] * moments, [appeal] * moments)
@@ -74,14 +76,14 @@ class Conditions:
         """The ad's, as that day began."""
         return self._timeline.terms(self._group_of[ad_id], day.start)
 
-    def _shared(self, group: NodeLine, begin: int, stop: int, until: int | None) -> Shared:
+    def _shared(self, group: NodeLine, begin: int, stop: int, arrived: int | None) -> Shared:
         kept = self._of_groups.setdefault(group.id, [])
         while len(kept) < stop - self._base:
             kept.append(self._of_group(group, self._book.day(self._base + len(kept))))
         prices, views, yields, windows, _ = zip(*kept[begin - self._base : stop - self._base], strict=True)
-        if until is None:
+        if arrived is None:
             return Shared(prices, views, yields, windows, [SETTLED_HOURS] * (stop - begin))
-        ages = [age(self._book.day(index).start, until) for index in range(begin, stop)]
+        ages = [age(self._book.day(index).start, arrived) for index in range(begin, stop)]
         return Shared(prices, views, yields, windows, ages)
 
     def _of_group(self, group: NodeLine, day: LocalDay) -> _GroupDay:

@@ -32,7 +32,7 @@ class Funnel:
         self._family = family
         self._conversion, self._result = conversion_of(family, goal), result_of(family, goal)
         dollar = ratio(advertiser.currency) * 10 ** digits(advertiser.currency)
-        self._order_value = between(1800, 9000, key, -3) * dollar // 100 or 1
+        self.order_value = between(1800, 9000, key, -3) * dollar // 100 or 1
         self.quality = between(*_QUALITY, key, -2)
         self.by_click = _BY_CLICK[between(0, len(_BY_CLICK), key, -4)]
 
@@ -52,13 +52,18 @@ class Funnel:
             return self._split(name, strip, of)
         return self._other(name, strip, of)
 
+    @property
+    def is_for_reach(self) -> bool:
+        """Whether its result is how many people it reaches."""
+        return self._result is None
+
     def dated_by(self, name: str) -> str | None:
         """Which figure `name` is for this ad; None where it is always 0."""
         return self._conversion if name == "conversion" else self._result if name == "result" else name
 
     def _other(self, name: str, strip: Strip, of: Of) -> Sequence[int]:
         if name in VALUES:
-            return [count * self._order_value for count in of(VALUES[name])]
+            return [count * self.order_value for count in of(VALUES[name])]
         if name in SUMS:
             parts = [[value * sign for value in of(part)] for part, sign in SUMS[name]]
             return [sum(values) for values in zip(*parts, strict=True)]
@@ -108,12 +113,3 @@ class Funnel:
         views = zip(others, strip.chances, strict=True)
         engaged = [(other * _OF_VIEWS_ENGAGED + rest(chance, _ENGAGED)) // MILLION for other, chance in views]
         return engaged if kind == "engaged" else [other - part for other, part in zip(others, engaged, strict=True)]
-
-
-def reach(impressions: int, audience: int) -> int:
-    """Of `audience` people, how many saw at least one of `impressions`: always fewer, and less and less more.
-
-    Sums of reach exceed the reach of the sum, as they must; no part reaches more people than its whole.
-    """
-    people = -(-impressions * 10 // 13)  # nobody sees an ad but once or twice a day
-    return -(-people * audience // (people + audience)) if people else 0

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from operator import sub
 
 from .attribution import MILLION
@@ -12,10 +12,13 @@ from .columns import Columns, Known
 from .day_book import DayBook
 from .dependence import Dependence, dependence_of, first_difference
 from .freshness import Reading
-from .local_days import HOUR_SECONDS
+from .funnel import Funnel
+from .local_days import HOUR_SECONDS, local_day
+from .offer import Offer
 from .real_time import ARRIVING_DAYS
 from .stages import ATTRIBUTED, EVENTUAL, REAL_TIME
 from .state import State
+from .terms import Terms
 from .timeline import Timeline
 
 
@@ -28,6 +31,20 @@ class HourFact:
     campaign_id: str
     hour: int
     figures: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Days of one ad, `first` to `last`, on which neither what it offered nor what it showed changed."""
+
+    first: date
+    last: date
+    offer: Offer
+    terms: Terms
+    shown: tuple[str, ...]
+
+    def days(self) -> list[date]:
+        return [self.first + timedelta(days=number) for number in range((self.last - self.first).days + 1)]
 
 
 class Ledger:
@@ -80,9 +97,32 @@ class Ledger:
         known = self._columns.known(reading)
         stop = min(stop, known.open + 1)
         over = self._book.over(node_id) if name == "spend" else None
-        if over is not None and over <= min(stop, known.corrected):
+        if over is not None and over <= stop and over <= known.corrected:
             return self._final(node_id, begin, over, reading)
         return sum(self._values(node_id, name, begin, stop, reading)) if begin < stop else 0
+
+    def funnel(self, ad_id: str) -> Funnel:
+        return self._columns.funnels[ad_id]
+
+    def people(self, ad_id: str, day: date) -> int:
+        """How many people the ad can reach on that day."""
+        local = self._book.day((day - self.first_day).days)
+        return self._columns.conditions.terms(ad_id, local).people
+
+    def stretches(self, ad_id: str, first: date, last: date) -> list[Stretch]:
+        """The days from `first` to `last`, in order."""
+        group = next(group for group in self._timeline.groups if group.id == self._adgroup_of[ad_id])
+        ad = next(ad for ad in group.ads if ad.id == ad_id)
+        found: list[Stretch] = []
+        for number in range((last - first).days + 1):
+            day = first + timedelta(days=number)
+            start = local_day(self.zone, day).start
+            offer, shown = group.offer(start), ad.shown(start)
+            if found and found[-1].offer is offer and found[-1].shown == shown:
+                found[-1] = replace(found[-1], last=day)
+            else:
+                found.append(Stretch(day, day, offer, self._timeline.terms(group, start), shown))
+        return found
 
     def hour_facts(self, day: date, names: Sequence[str], reading: Reading) -> Iterator[HourFact]:
         """The facts of each ad and hour of `day` in which something was spent, or came of what was spent before."""
@@ -107,12 +147,14 @@ class Ledger:
         self._ready(index, index + 1, next(iter(REAL_TIME.keys() & set(names)), "spend"), reading)
         columns, day = self._columns, self._book.day(index)
         ad_day, counted = self._book.plan(day).get(ad_id), columns.counted(ad_id, day, reading)
+        if ad_day is None and not REAL_TIME.keys() & set(names):
+            return [(0,) * len(names)] * len(moments)
         flows = [day.flow(at) for at in moments]
         sums: dict[str, Sequence[int]] = {
             "spend": [ad_day.spend(flow) * counted // MILLION if ad_day else 0 for flow in flows],
             "volume": [ad_day.volume(flow) * counted // MILLION if ad_day else 0 for flow in flows],
         }
-        strip = columns.conditions.within(ad_id, day, len(moments), reading.until)
+        strip = columns.conditions.within(ad_id, day, len(moments), reading.arrived)
 
         def of(name: str) -> Sequence[int]:
             if name not in sums and name in REAL_TIME:
@@ -132,6 +174,7 @@ class Ledger:
         self._columns = Columns(self._timeline, self._book)
         self._adgroup_of = {ad.id: group.id for group in self._timeline.groups for ad in group.ads}
         self._finals: dict[tuple[str, int], int] = {}
+        self._ready_for: set[tuple[int, int]] = set()  # days that the book knows with all they look back on
 
     def _final(self, node_id: str, begin: int, over: int, reading: Reading) -> int:
         if (node_id, begin) not in self._finals:
@@ -148,8 +191,11 @@ class Ledger:
         known = self._columns.known(reading)
         is_sure = stop <= known.sure(name)
         first = begin if is_sure else min(begin, known.sure(name))
-        back = ARRIVING_DAYS if name in REAL_TIME else 0
-        self._book.reach(max(first - back, 0), stop if is_sure else known.open)
+        needed = (max(first - ARRIVING_DAYS, 0) if name in REAL_TIME else first, stop if is_sure else known.open)
+        if needed in self._ready_for:
+            return known
+        self._book.reach(*needed)
         if self._book.base != self._columns.base:
             self._begin_anew()
+        self._ready_for.add(needed)
         return self._columns.known(reading)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
+from operator import itemgetter
 
 import msgspec
 
@@ -15,7 +16,7 @@ from tiktok_marketing.spec.timestamps import parse_utc
 
 from .chance import between, key_of
 from .currencies import to_minor
-from .offer import Offer, offer_of
+from .offer import Offer, offer_of, shown_by
 from .state import Ad, AdGroup, Advertiser, Campaign, Node, Setting
 
 FOREVER = 1 << 62
@@ -47,9 +48,15 @@ class AdLine:
     """Moments at which the ad begins and ends to be able to run, alternating."""
     fresh: list[int]
     """Moments at which it began to show something new."""
+    shows: list[tuple[int, tuple[str, ...]]]
+    """From when on it shows what, by the ids of its video, images or post."""
 
     def runs(self, at: int) -> bool:
         return bisect_right(self.toggles, at) % 2 == 1
+
+    def shown(self, at: int) -> tuple[str, ...]:
+        """What it shows; before it showed anything, the first of it."""
+        return self.shows[max(bisect_right(self.shows, at, key=itemgetter(0)) - 1, 0)][1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +90,8 @@ def ad_line(ad: Ad, group_runs: list[Interval], seed: int) -> AdLine:
     key = key_of(seed, ad.id)
     runs = overlap(overlap(group_runs, enabled(ad)), _approved(ad))
     toggles = [moment for run in runs for moment in run]
-    return AdLine(ad.id, key, between(100, 1000, key, -1), toggles, _fresh(ad, toggles))
+    shows = [(second(setting.at), _shown(setting, ad)) for setting in ad.history]
+    return AdLine(ad.id, key, between(100, 1000, key, -1), toggles, _fresh(ad, toggles), shows)
 
 
 def node_line(node: Campaign | AdGroup, advertiser: Advertiser, seed: int) -> NodeLine:
@@ -120,6 +128,10 @@ def _budget(setting: Setting, node: Campaign | AdGroup, currency: str) -> Budget
     start, end = _schedule(setting, node)
     days = UNCAPPED_DAYS if end is None or start is None else max(math.ceil((end - start).total_seconds() / 86400), 1)
     return Budget(setting.budget_mode, amount, amount // days)
+
+
+def _shown(setting: Setting, ad: Ad) -> tuple[str, ...]:
+    return shown_by(ad.fields) if setting.shown is None else setting.shown
 
 
 def _fresh(ad: Ad, toggles: list[int]) -> list[int]:

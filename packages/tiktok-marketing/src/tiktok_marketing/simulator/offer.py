@@ -65,6 +65,12 @@ def offer_of(fields: dict[str, Any]) -> Offer:
     )
 
 
+def shown_by(fields: dict[str, Any]) -> tuple[str, ...]:
+    """The ids of what an ad shows: its video, else the post it is, else its images."""
+    one = fields.get("video_id") or fields.get("tiktok_item_id")
+    return (str(one),) if one else tuple(map(str, fields.get("image_ids") or ()))
+
+
 @lru_cache(maxsize=4096)
 def _same(offer: Offer) -> Offer:
     """The first of all that are equal: many ad groups offer the same, and hold it once."""

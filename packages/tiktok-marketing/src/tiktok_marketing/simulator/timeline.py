@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import pairwise
-from typing import Any
 
 from tiktok_marketing.spec.timestamps import parse_utc
 
@@ -29,7 +28,7 @@ from .lines import (
     second,
 )
 from .local_days import LocalDay, day_at, half_hours
-from .offer import offer_of
+from .offer import offer_of, shown_by
 from .state import Ad, AdGroup, Node, Setting, State
 from .terms import Terms, TermsBook
 
@@ -143,12 +142,6 @@ def setting_now(node: Node, at: datetime) -> Setting:
         offer=offer_of(fields) if isinstance(node, AdGroup) else None,
         shown=shown_by(fields) if isinstance(node, Ad) else None,
     )
-
-
-def shown_by(fields: dict[str, Any]) -> tuple[str, ...]:
-    """The ids of what an ad shows: its video, else the post it is, else its images."""
-    one = fields.get("video_id") or fields.get("tiktok_item_id")
-    return (str(one),) if one else tuple(map(str, fields.get("image_ids") or ()))
 
 
 def _decimal(value: object) -> Decimal | None:

@@ -14,6 +14,8 @@ from typing import Any
 
 import msgspec
 
+from .chance import key_of
+
 COUNTRY, PROVINCE, CITY = "COUNTRY", "PROVINCE", "CITY"
 LEVELS = (COUNTRY, PROVINCE, CITY)
 ROOT = "0"
@@ -105,6 +107,16 @@ def keywords() -> dict[str, tuple[str, str]]:
         for place, word in enumerate(words, 1):
             found[str(80_000_000 + subject * 1000 + place)] = (word, theme)
     return found
+
+
+def device_id(system: str, level: str, name: str) -> str:
+    """The id of a BRAND or a MODEL."""
+    return made_up_id(f"{system}:{level}:{name}")
+
+
+def made_up_id(name: str) -> str:
+    """Seven digits that stand for `name`."""
+    return str(1_000_000 + key_of(0, name) % 9_000_000)
 
 
 def _categories(tree: dict[str, list[str]], first: int, scene: str = "") -> Iterator[Category]:

@@ -31,13 +31,15 @@ class World:
         end = int((START + timedelta(days=400)).timestamp())
         ledger = figures_of(self.state).ledger("200")
         days = self.day(first), self.day(first if last is None else last)
-        return ledger.total("400", name, *days, reading or Reading(end, ALWAYS))
+        return ledger.total("400", name, *days, reading or Reading(end, ALWAYS, end))
 
     def hours(self, name: str, number: int) -> list[int]:
         """`name` in each hour of a day."""
         end = int((START + timedelta(days=400)).timestamp())
         sums = [0] * 24
-        for fact in figures_of(self.state).ledger("200").hour_facts(self.day(number), [name], Reading(end, ALWAYS)):
+        for fact in (
+            figures_of(self.state).ledger("200").hour_facts(self.day(number), [name], Reading(end, ALWAYS, end))
+        ):
             sums[fact.hour] += fact.figures[0]
         return sums
 

@@ -27,7 +27,7 @@ PRIMARY_STATUSES = frozenset(
     ]
 )
 # The filter's vocabulary of promotion types is not the field's (behaviour reference §5.2).
-_PROMOTIONS = {"APP": {"APP_ANDROID", "APP_IOS"}, "INSTANT_FORM": {"LEAD_GENERATION"}}
+PROMOTIONS = {"APP": {"APP_ANDROID", "APP_IOS"}, "INSTANT_FORM": {"LEAD_GENERATION"}}
 _OF_CAMPAIGN = frozenset({"objective_type", "sales_destination", "campaign_type", "campaign_product_source"})
 _OF_ADGROUP = frozenset({"creative_material_mode", "optimization_goal"})
 _DEFAULTS = {"creative_material_mode": "CUSTOM", "campaign_type": "REGULAR_CAMPAIGN"}
@@ -142,6 +142,6 @@ _TESTS: dict[str, Callable[[Any], Matcher]] = {
     "is_smart_performance_campaign": lambda value: lambda _: value is False,
     "split_test_enabled": lambda value: lambda _: value is False,
     "billing_events": lambda value: lambda node: node.fields.get("billing_event") in value,
-    "promotion_type": lambda value: lambda node: node.fields.get("promotion_type") in _PROMOTIONS.get(value, {value}),
+    "promotion_type": lambda value: lambda node: node.fields.get("promotion_type") in PROMOTIONS.get(value, {value}),
     "optimization_goal": lambda value: lambda node: node.fields.get("optimization_goal") == value,
 }

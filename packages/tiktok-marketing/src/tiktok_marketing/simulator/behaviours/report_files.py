@@ -13,10 +13,12 @@ from starlette.routing import Route
 from tiktok_marketing.simulator.chance import key_of
 from tiktok_marketing.simulator.report_records import ReportTask
 from tiktok_marketing.simulator.simulator import Simulator
+from tiktok_marketing.simulator.spreadsheet import xlsx
 
-from .report_text import ADDRESS_LIFE, LIFE, status_of, text_of
+from .report_text import ADDRESS_LIFE, LIFE, status_of, table_of, text_of
 
 _PATH = "/report-files"
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def address(simulator: Simulator, origin: str, task: ReportTask, now: datetime) -> str:
@@ -35,6 +37,8 @@ def report_file_routes(simulator: Simulator) -> list[Route]:
             return PlainTextResponse("The address has expired.", status_code=403)
         if status_of(task, now) != "SUCCESS":
             return PlainTextResponse("404 page not found", status_code=404)
+        if task.given.get("output_format") == "XLSX_DOWNLOAD":
+            return Response(xlsx(table_of(simulator, task)), media_type=_XLSX)
         return StreamingResponse(_pieces(simulator, task), media_type="text/csv; charset=utf-8")
 
     return [Route(f"{_PATH}/{{task_id}}/{{until:int}}/{{signature}}", answer)]

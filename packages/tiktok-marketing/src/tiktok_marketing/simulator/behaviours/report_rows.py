@@ -2,203 +2,128 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from tiktok_marketing.simulator.chance import between, key_of
-from tiktok_marketing.simulator.figures import figures_of, today
-from tiktok_marketing.simulator.freshness import as_reported
-from tiktok_marketing.simulator.ledger import HourFact, Ledger
+from tiktok_marketing.simulator.chance import key_of
+from tiktok_marketing.simulator.local_days import local_day
 from tiktok_marketing.simulator.simulator import Simulator
+from tiktok_marketing.simulator.splitting import Cell
 from tiktok_marketing.simulator.stages import REAL_TIME
-from tiktok_marketing.simulator.state import Campaign
-from tiktok_marketing.simulator.status import Statuses, deleted, primary_status
 
-from .report_query import LEVELS, Level, ReportQuery
-from .report_values import Subject, needs, order_value, render, render_total
+from .report_cells import WHOLE, Cells
+from .report_query import ReportQuery
+from .report_scope import ALL, Scope
+from .report_times import Times
+from .report_values import Delay, Figure, Subject, needs, order_value, render, render_of_all, render_total
 
-_AUDIENCE = (2_000_000, 8_000_000)
+_OF_SEVERAL = ("currency", "timezone", "advertiser_id")
+_FEWEST_TOLD = 5
 
-Key = tuple[str, int]
-"""(id of the row's subject, which of the report's days or hours)."""
+Key = tuple[str, Cell, int]
+"""(id of the row's subject, its values of the breakdowns, which of the report's days or hours)."""
 
 
 class Report:
-    """One answer to one query, its figures read as they are asked for.
-
-    `keys` are the rows in order; `cut_to` is the number of ads left of a scope with more than `most_ads`, else None.
-    """
+    """One answer to one query, its figures read as they are asked for. `keys` are the rows in order."""
 
     def __init__(self, simulator: Simulator, query: ReportQuery, now: datetime, most_ads: int | None) -> None:
-        self._simulator, self._query, self._now = simulator, query, now
-        self._most_ads = most_ads
-        self._state = simulator.state
-        self._figures = figures_of(self._state)
-        self._reading = as_reported(now)
-        self.cut_to: int | None = None
-        self._subjects: dict[str, Subject] = {}
-        self._parts: dict[str, list[tuple[Ledger, str]]] = defaultdict(list)
-        self._collect()
-        self._buckets = self._bucket_names()
+        self._query = query
+        self._scope = Scope(simulator, query, now, most_ads)
+        wanted = {*query.metrics, *filter(None, [query.order_field])}
+        self._times = Times(query, now, {name for metric in wanted for name in needs(metric)})
+        self._cells = Cells(simulator, query, self._scope, self._times)
         self._telling = ("spend", "impressions", *(name for name in query.metrics if name in REAL_TIME))
-        self._values: dict[tuple[str, str], list[int]] = {}
-        self._hours: dict[str, list[Counter[str]]] | None = None
         self.keys = self._ordered()
+
+    @property
+    def cut_to(self) -> int | None:
+        """How many ads are left of a scope with too many; else None."""
+        return self._scope.cut_to
 
     def row(self, key: Key) -> dict[str, Any]:
         """One row as TikTok answers it."""
-        subject_id, bucket = key
-        subject, query = self._subjects[subject_id], self._query
-        dimensions = {query.id_dimension: subject_id}
+        subject_id, cell, place = key
+        query, subject = self._query, self._subject(subject_id)
+        dimensions = dict.fromkeys(query.cut.ids, subject_id)
+        if "advertiser_id" in dimensions:
+            dimensions["advertiser_id"] = subject.advertiser.id
+        dimensions |= dict(zip(query.cut.breakdowns, cell, strict=True))
         if query.time:
-            dimensions[query.time] = self._buckets[bucket]
+            dimensions[query.time] = self._times.labels[place]
         names = dict.fromkeys(query.metrics)
-        if len(query.advertiser_ids) > 1:
-            names |= dict.fromkeys(("currency", "timezone", "advertiser_id"))
-
-        def figure(name: str) -> int:
-            return self._value(subject_id, name)[bucket]
-
-        return {
-            "dimensions": dimensions,
-            "metrics": {name: render(name, figure, subject, query.level) for name in names},
-        }
+        if query.is_several:
+            names |= dict.fromkeys(_OF_SEVERAL)
+        figure = self._figure(key)
+        return {"dimensions": dimensions, "metrics": {name: self._text(name, figure, subject) for name in names}}
 
     def totals(self) -> dict[str, str]:
         """Each metric over all rows."""
-        one = next(iter(self._subjects.values())) if len(self._query.advertiser_ids) == 1 and self._subjects else None
+        one = self._subject(next(iter(self._scope.subjects))) if self._scope.subjects else None
+        figures = [self._figure(key) for key in self.keys]
 
-        def figure(name: str) -> int:
-            return sum(self._value(subject_id, name)[bucket] for subject_id, bucket in self.keys)
+        def figure(name: str, delay: Delay) -> int:
+            return sum(read(name, delay) for read in figures)
 
-        return {name: render_total(name, figure, one) for name in self._query.metrics}
+        names = (*self._query.metrics, *(_OF_SEVERAL if self._query.is_several else ()))
+        return {name: render_total(name, figure, None if self._query.is_several else one) for name in names}
 
-    def _collect(self) -> None:
-        """Finds the subjects of rows, and the objects whose figures make up each."""
-        statuses = Statuses(self._simulator, self._now)
-        found: list[tuple[Subject, Ledger, str]] = []
-        for advertiser_id in self._query.advertiser_ids:
-            found += self._counted(advertiser_id)
-        if self._query.level != "advertiser":
-            found = [entry for entry in found if self._is_wanted(statuses, entry[0])]
-        if self._query.level == "ad" and self._most_ads is not None and len(found) > self._most_ads:
-            self.cut_to = self._most_ads
-            found.sort(key=lambda entry: int(entry[2]), reverse=True)
-            del found[self.cut_to :]
-        for subject, ledger, node_id in found:
-            subject_id = getattr(subject, self._query.level).id
-            self._subjects.setdefault(subject_id, subject)
-            self._parts[subject_id].append((ledger, node_id))
+    def _text(self, name: str, figure: Figure, subject: Subject) -> str:
+        query = self._query
+        if not query.cut.ids and query.is_several:
+            return render_of_all(name, figure, subject)
+        text = render(name, figure, subject, query.level if query.cut.ids else "")
+        is_few = name == "impressions" and "search_terms" in query.cut.breakdowns and 0 < int(text) < _FEWEST_TOLD
+        return f"<{_FEWEST_TOLD}" if is_few else text  # §6.5
 
-    def _counted(self, advertiser_id: str) -> Iterator[tuple[Subject, Ledger, str]]:
-        """Each object on the level that is counted, with its parents."""
-        state, query = self._state, self._query
-        advertiser = state.advertisers[advertiser_id]
-        audience = between(*_AUDIENCE, key_of(self._simulator.seed, advertiser_id), 0)
-        depth = LEVELS.index(query.counted)
-        for campaign_id in state.campaigns_of.get(advertiser_id, ()):
-            campaign = state.campaigns[campaign_id]
-            if not self._passes("campaign", campaign_id) or not self._has_objective(campaign):
-                continue
-            ledger = self._figures.ledger(campaign_id)
-            if depth == 1:
-                yield Subject(advertiser, audience, campaign), ledger, campaign_id
-                continue
-            for adgroup_id in filter(lambda i: self._passes("adgroup", i), state.adgroups_of.get(campaign_id, ())):
-                adgroup = state.adgroups[adgroup_id]
-                if depth == 2:
-                    yield Subject(advertiser, audience, campaign, adgroup), ledger, adgroup_id
-                    continue
-                for ad_id in filter(lambda i: self._passes("ad", i), state.ads_of.get(adgroup_id, ())):
-                    yield Subject(advertiser, audience, campaign, adgroup, state.ads[ad_id]), ledger, ad_id
+    def _subject(self, subject_id: str) -> Subject:
+        return self._scope.subjects[subject_id]
 
-    def _passes(self, level: Level, node_id: str) -> bool:
-        return all(node_id in ids for filtered, ids in self._query.ids if filtered == level)
+    def _figure(self, key: Key) -> Figure:
+        subject_id, cell, place = key
 
-    def _has_objective(self, campaign: Campaign) -> bool:
-        objectives = self._query.objectives
-        return objectives is None or campaign.fields.get("objective_type") in objectives
+        def figure(name: str, delay: Delay) -> int:
+            if name in {"reach", "reach_result"}:
+                return self._cells.people(key, by_goal=name == "reach_result")
+            row = self._cells.of(subject_id, name, delay).get(cell)
+            return row[place] if row else 0
 
-    def _is_wanted(self, statuses: Statuses, subject: Subject) -> bool:
-        wanted, node = self._query.statuses, getattr(subject, self._query.level)
-        if "STATUS_ALL" in wanted or ("STATUS_NOT_DELETE" in wanted and not deleted(self._simulator, node)):
-            return True
-        return wanted != {"STATUS_NOT_DELETE"} and primary_status(statuses.of(node)) in wanted
-
-    def _bucket_names(self) -> list[str]:
-        """The values of the time dimension; a single nameless one without."""
-        span = self._query.span
-        if span is None or self._query.time is None:
-            return [""]
-        if self._query.time == "stat_time_hour":
-            return [f"{span[0]} {hour:02d}:00:00" for hour in range(24)]
-        return [f"{day} 00:00:00" for day in self._days()]
-
-    def _days(self) -> list[date]:
-        start, end = self._query.span or (date.min, date.min)
-        return [start + timedelta(days=n) for n in range((end - start).days + 1)]
+        return figure
 
     def _ordered(self) -> list[Key]:
-        """All rows with delivery: by the field asked for, then by id and time, so that pages fit together."""
-        keys = [
-            (subject_id, bucket)
-            for subject_id in sorted(self._subjects, key=int)
-            for bucket, told in enumerate(zip(*(self._value(subject_id, name) for name in self._telling), strict=True))
-            if any(told)
-        ]
+        """All rows there are: by the field asked for, then by id, part and time, so that pages fit together."""
+        subjects = sorted(self._scope.subjects, key=lambda subject_id: (len(subject_id), subject_id))
+        keys = [key for subject_id in subjects for key in self._told(subject_id)]
         field = self._query.order_field
         if field is None:
             return keys
+        return sorted(
+            keys,
+            key=lambda key: order_value(field, self._figure(key), self._subject(key[0])),
+            reverse=self._query.descending,
+        )
 
-        def place(key: Key) -> int:
-            subject_id, bucket = key
-            return order_value(field, lambda name: self._value(subject_id, name)[bucket], self._subjects[subject_id])
+    def _told(self, subject_id: str) -> Iterator[Key]:
+        """The subject's rows: those in which there is something, and some in which there is nothing."""
+        columns = [self._cells.of(subject_id, name, "usual") for name in self._telling]
+        found = False
+        for cell in sorted({cell for column in columns for cell in column}):
+            rows = [column[cell] for column in columns if cell in column]
+            for place, told in enumerate(zip(*rows, strict=True)):
+                if any(told):
+                    found = True
+                    yield subject_id, cell, place
+        if not found and self._may_be_zero(subject_id):
+            yield subject_id, WHOLE, 0
 
-        return sorted(keys, key=place, reverse=self._query.descending)
-
-    def _value(self, subject_id: str, name: str) -> list[int]:
-        """The figure in each bucket."""
-        if (subject_id, name) not in self._values:
-            self._values[subject_id, name] = self._read(subject_id, name)
-        return self._values[subject_id, name]
-
-    def _read(self, subject_id: str, name: str) -> list[int]:
-        parts, query = self._parts[subject_id], self._query
-        if query.time == "stat_time_hour":
-            hours = self._hour_figures()[subject_id]
-            return [hours[hour][name] for hour in range(24)]
-        if query.time == "stat_time_day":
-            days = self._days()
-            series = [ledger.series(node_id, name, days, self._reading) for ledger, node_id in parts]
-            return series[0] if len(series) == 1 else [sum(values) for values in zip(*series, strict=True)]
-        return [sum(self._total(ledger, node_id, name) for ledger, node_id in parts)]
-
-    def _total(self, ledger: Ledger, node_id: str, name: str) -> int:
-        advertiser = self._state.advertisers[self._state.campaigns[ledger.campaign_id].advertiser_id]
-        first, last = self._query.span or (ledger.first_day, today(advertiser, self._now))
-        return ledger.total(node_id, name, first, last, self._reading)
-
-    def _hour_figures(self) -> dict[str, list[Counter[str]]]:
-        """Subject id → figures of each local hour. An hour that passes twice, when clocks go back, is one."""
-        if self._hours is None:
-            wanted = {*self._telling, *self._query.metrics, *filter(None, [self._query.order_field])}
-            names = sorted({name for metric in wanted for name in needs(metric)})
-            owner = {node_id: subject for subject, parts in self._parts.items() for _, node_id in parts}
-            ledgers = {ledger.campaign_id: ledger for parts in self._parts.values() for ledger, _ in parts}
-            self._hours = {subject_id: [Counter() for _ in range(24)] for subject_id in self._subjects}
-            for ledger in ledgers.values():
-                for fact in ledger.hour_facts(self._days()[0], names, self._reading):
-                    if (subject_id := owner.get(self._counted_id(fact))) is not None:
-                        self._hours[subject_id][fact.hour].update(dict(zip(names, fact.figures, strict=True)))
-        return self._hours
-
-    def _counted_id(self, fact: HourFact) -> str:
-        match self._query.counted:
-            case "campaign":
-                return fact.campaign_id
-            case "adgroup":
-                return fact.adgroup_id
-            case _:
-                return fact.ad_id
+    def _may_be_zero(self, subject_id: str) -> bool:
+        """Whether a row of zeros comes: for an idle advertiser, and for some objects made after the range (§6.6)."""
+        query = self._query
+        if query.time or query.parted or subject_id == ALL or query.span is None:
+            return False
+        if query.level == "advertiser":
+            return not query.filtering.counted
+        node = getattr(self._subject(subject_id), query.level)
+        ended = local_day(self._subject(subject_id).advertiser.timezone, query.span[1]).end
+        return bool(node.created_at.timestamp() >= ended) and key_of(0, f"zeros {node.id}") % 4 == 0

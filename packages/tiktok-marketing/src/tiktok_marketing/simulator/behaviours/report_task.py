@@ -21,7 +21,8 @@ from tiktok_marketing.spec.report import (
 
 from .report_files import address
 from .report_query import read_query
-from .report_text import LIFE, RULES, status_of, text_of, timetable
+from .report_text import LIFE, status_of, text_of, timetable
+from .report_types import ASYNCHRONOUS
 
 MOST_AN_HOUR = 500
 _FILE_NAME = re.compile(r"[\w .()-]{1,255}")
@@ -31,7 +32,7 @@ _FILE_NAME = re.compile(r"[\w .()-]{1,255}")
 def create(simulator: Simulator, call: Call[ReportTaskParams]) -> dict[str, Any]:
     given = call.given
     _check_file(given)
-    query = read_query(given, RULES)
+    query = read_query(given, ASYNCHRONOUS)
     app_id = call.grant.app_id if call.grant else ""
     for advertiser_id in query.advertiser_ids:
         _check_hour(simulator, call, app_id, advertiser_id)
@@ -83,14 +84,13 @@ def download(simulator: Simulator, call: Call[ReportTaskIdParams]) -> object:
     # TikTok's own SDK sends one blank where nobody gave a name: it is the parameter's default.
     name = task.given.get("file_name", "").strip() or f"report_{task.id}"
     url = address(simulator, call.origin, task, call.now)
-    return {"download_url": url, "file_name": f"{name}.csv", "output_format": kind}
+    ending = "xlsx" if kind == "XLSX_DOWNLOAD" else "csv"
+    return {"download_url": url, "file_name": f"{name}.{ending}", "output_format": kind}
 
 
 def _check_file(given: dict[str, Any]) -> None:
     kind = given.get("output_format", "CSV_STRING")
     check_choice("output_format", kind, {"CSV_STRING", "CSV_DOWNLOAD", "XLSX_DOWNLOAD"})
-    if kind == "XLSX_DOWNLOAD":
-        raise bad_value("output_format: The simulator does not simulate XLSX_DOWNLOAD yet.")
     if given.get("file_name", "").strip() and not _FILE_NAME.fullmatch(given["file_name"]):
         raise bad_value("file_name: At most 255 characters, none of them special.")
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tiktok_marketing.simulator import chance, world
+from tiktok_marketing.simulator import world
 from tiktok_marketing.simulator.behaviour import Call, behaviour
 from tiktok_marketing.simulator.rules.text import check_choice
 from tiktok_marketing.simulator.simulator import Simulator
@@ -81,22 +81,18 @@ def phone_regions(_: Simulator, __: Call[ToolParams]) -> dict[str, Any]:
 
 def isp_id(country: str, name: str) -> str:
     """The id of a carrier as an internet provider."""
-    return str(_number(f"{country}:{name}"))
+    return world.made_up_id(f"{country}:{name}")
 
 
 def _device(name: str, level: str, system: str, children: list[str]) -> dict[str, Any]:
     return {
-        "device_model_id": str(_number(f"{system}:{level}:{name}")),
+        "device_model_id": world.device_id(system, level, name),
         "device_model_name": name,
         "child_device_ids": children,
         "is_active": True,
         "level": level,
         "os_type": system,
     }
-
-
-def _number(name: str) -> int:
-    return 1_000_000 + chance.key_of(0, name) % 9_000_000
 
 
 def _offset(zone: str, now: datetime) -> str:
