@@ -12,6 +12,7 @@ from linkpath_manager.domain.actor import ALL_SCOPES, Actor, Scope
 from linkpath_manager.errors import Conflict, IdempotencyKeyReused, LinkPathError, NotFound, PermissionDenied
 from linkpath_manager.kit.ids import new_id
 from linkpath_manager.operations import OPERATIONS, run
+from linkpath_manager.operations.changes import Propose
 from linkpath_manager.operations.operation import Context
 
 AGENT = Actor("oauth", "grant_1", WORKSPACE_ID, "Claude", ALL_SCOPES - {Scope.CHANGES_APPROVE}, person_id="person_ann")
@@ -397,3 +398,9 @@ async def test_a_change_outside_the_tokens_advertisers_is_not_there(house: Any) 
 
     with pytest.raises(NotFound):
         await approve(house, narrow, held)
+
+
+def test_every_write_with_a_preview_can_be_proposed() -> None:
+    proposable = Propose.model_json_schema()["properties"]["operation"]["enum"]
+
+    assert set(proposable) == {op.name for op in OPERATIONS.values() if op.preview}

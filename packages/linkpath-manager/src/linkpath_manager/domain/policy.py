@@ -8,7 +8,7 @@ from enum import StrEnum
 from fnmatch import fnmatchcase
 from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from .actor import Actor
 
@@ -23,8 +23,21 @@ _WHO: Final[Mapping[str, frozenset[str]]] = {
     "anyone": AGENTS | {"api_key", "person"},
 }
 
-Amounts = dict[Annotated[str, Field(pattern=r"^[A-Z]{3}$")], Annotated[Decimal, Field(ge=0, lt=Decimal("1e15"))]]
+Amounts = Annotated[
+    dict[Annotated[str, Field(pattern=r"^[A-Z]{3}$")], Annotated[Decimal, Field(ge=0, lt=Decimal("1e15"))]],
+    WithJsonSchema(
+        {
+            "type": "object",
+            "propertyNames": {"pattern": "^[A-Z]{3}$"},
+            "additionalProperties": {"type": "string", "pattern": r"^\d{1,12}(\.\d{1,6})?$"},
+            "examples": [{"EUR": "250.00"}],
+        }
+    ),
+]
 """Amounts by currency; a currency that is not named has no bound."""
+
+Pattern = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[a-z_.*]+$")]
+"""Of operations' names, such as `*.delete`."""
 
 
 class _Data(BaseModel):
@@ -35,7 +48,7 @@ class Rule(_Data):
     """Writes of `operations` (patterns such as `*.delete`) by `who`: how many people have to approve them."""
 
     who: Who
-    operations: tuple[Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[a-z_.*]+$")], ...] = ("*",)
+    operations: tuple[Pattern, ...] = ("*",)
     approvals: int = Field(ge=0, le=2)
 
     def is_about(self, actor: Actor, operation: str) -> bool:
@@ -54,7 +67,7 @@ class Closed(_Data):
     """Writes that are not done at all, until an owner opens them for a while."""
 
     who: Who
-    operations: tuple[Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[a-z_.*]+$")], ...]
+    operations: tuple[Pattern, ...]
     open_until: datetime | None = None
 
 

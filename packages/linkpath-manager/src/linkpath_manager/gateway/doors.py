@@ -14,7 +14,7 @@ from linkpath_manager.operations.operation import Context, Params
 from .body import parsed_body, read_body
 from .entrance import Entrance
 from .exchange import Door, Exchange, Header
-from .request import Given, given_to_read, given_to_write, idempotency_key
+from .request import Given, given_to_read, given_to_write, idempotency_key, refuse_nulls
 from .routes import Route
 from .surface import Surface
 from .validation import validated
@@ -105,6 +105,8 @@ class WritingDoor:
         limit = self._services.settings.max_body_bytes
         body = await read_body(exchange.receive, exchange.headers, max_bytes=limit)
         fields = parsed_body(body, exchange.headers.get(b"content-type"))
+        if self._route.method == "PATCH":
+            refuse_nulls(fields)
         return given_to_write(exchange.path_params, exchange.query, fields)
 
 

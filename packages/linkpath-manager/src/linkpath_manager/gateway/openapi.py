@@ -80,12 +80,13 @@ def _operation(route: Route, operation: Operation[Any, Any], schemas: Schemas) -
         "summary": operation.summary,
         "description": _description(route, operation),
         "tags": [_tag(route)],
-        "parameters": [*_parameters(route, params)],
+        "parameters": [*_parameters(route, params, operation, schemas)],
         "responses": {str(route.status): _success(route, operation, schemas), **_failures(route, operation)},
     }
     if route.method in _BODY_METHODS and (body := _body(route, params)):
         content = {"schema": body, "example": body_example(body, schemas)}
-        found["requestBody"] = {"required": bool(body["required"]), "content": {"application/json": content}}
+        needed = bool(body["required"] or body.get("minProperties"))
+        found["requestBody"] = {"required": needed, "content": {"application/json": content}}
     return found
 
 
@@ -99,12 +100,18 @@ def _tag(route: Route) -> str:
     return TAGS.get(word, word.capitalize())
 
 
-def _parameters(route: Route, params: Schema) -> Iterator[Schema]:
+def _parameters(route: Route, params: Schema, operation: Operation[Any, Any], schemas: Schemas) -> Iterator[Schema]:
     required = params.get("required", [])
+    has_body = route.method in _BODY_METHODS and _body(route, params) is not None
     for name, schema in params.get("properties", {}).items():
         in_path = f"{{{name}}}" in route.path
-        if in_path or route.method == "GET" or name == "advertiser_id":
-            yield _parameter(name, without_null(schema), "path" if in_path else "query", required=name in required)
+        # A write takes the advertiser in query and body; shown is one way, so that nobody gives two.
+        asked_in_query = name == "advertiser_id" and ("{id}" in route.path or not has_body)
+        if in_path or route.method == "GET" or asked_in_query:
+            found = _parameter(name, without_null(schema), "path" if in_path else "query", required=name in required)
+            if name == "fields":
+                found["schema"]["items"] = {"type": "string", "enum": schemas.fields_of(operation)}
+            yield found
     if route.method != "GET":
         yield IDEMPOTENCY_KEY
 
@@ -121,16 +128,21 @@ def _parameter(name: str, schema: Schema, place: str, *, required: bool) -> Sche
 
 def _body(route: Route, params: Schema) -> Schema | None:
     """The fields that the body may have; None where it has none of its own."""
-    fields = {name: without_null(one) for name, one in params.get("properties", {}).items()}
-    fields = {name: one for name, one in fields.items() if f"{{{name}}}" not in route.path}
+    hidden = {"id", "advertiser_id"} if "{id}" in route.path else set()
+    fields = {name: one for name, one in params.get("properties", {}).items() if name not in hidden}
+    if route.method == "PATCH":
+        fields = {name: without_null(one) for name, one in fields.items()}
     if not fields.keys() - {"advertiser_id"}:
         return None
     required = [name for name in params.get("required", []) if name in fields]
-    return {"type": "object", "additionalProperties": False, "properties": fields, "required": required}
+    least = {"minProperties": params["minProperties"]} if "minProperties" in params else {}
+    return {"type": "object", "additionalProperties": False, "properties": fields, "required": required, **least}
 
 
 def _success(route: Route, operation: Operation[Any, Any], schemas: Schemas) -> dict[str, Any]:
     schema = schemas.result(operation)
+    if "fields" in operation.params.model_fields:
+        schema = schemas.picked(schema)
     shown = settled_example(example(schema, schemas), schemas.resolved(schema), route.method)
     headers = ["X-Request-Id", *LIMIT_HEADERS]
     headers += ["Link"] if isinstance(operation.result, ListOf) else []

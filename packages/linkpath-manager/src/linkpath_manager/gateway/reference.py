@@ -69,7 +69,7 @@ def problems_of(route: Route, operation: Operation[Any, Any]) -> list[type[LinkP
     kinds = [*_ALWAYS]
     if operation.scope is not None:
         kinds.append(errors.PermissionDenied)
-    if "{" in route.path or operation.subject is not Subject.WORKSPACE:
+    if "{" in route.path or operation.subject is not Subject.WORKSPACE or operation.names_others:
         kinds.append(errors.NotFound)
     if route.method != "GET":
         kinds.extend(_OF_WRITES)

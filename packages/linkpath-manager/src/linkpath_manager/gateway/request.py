@@ -50,6 +50,21 @@ def given_to_write(path: Mapping[str, str], query: bytes, body: dict[str, Any]) 
     return _merged({Source.PATH: path, Source.BODY: body, Source.QUERY: asked}, home=Source.BODY)
 
 
+def refuse_nulls(body: dict[str, Any]) -> None:
+    """Of a partial change: a null could mean «as it is» or «nothing any more».
+
+    Raises:
+        InvalidRequest: with one entry of `errors` for each.
+    """
+    if unsaid := [name for name, value in body.items() if value is None]:
+        raise InvalidRequest(
+            f'"{unsaid[0]}" is null.',
+            hint="Leave out what is to stay as it is.",
+            param=unsaid[0],
+            errors=tuple(FieldError(f"/{name}", "not_allowed", "null is not taken; leave it out.") for name in unsaid),
+        )
+
+
 def parsed_query(query: bytes) -> dict[str, str]:
     """Names and values of a query string.
 

@@ -42,6 +42,18 @@ class Schemas:
             return {"$ref": _REF + _list_name(operation.result)}
         return self._results[operation.result]
 
+    def picked(self, schema: Schema) -> Schema:
+        """`schema`, of an object or of a list of them, as `fields` leaves it: every field but the id may be missing."""
+        whole = self.resolved(schema)
+        if "data" in whole["properties"]:
+            items = {**whole["properties"]["data"], "items": self.picked(whole["properties"]["data"]["items"])}
+            return {**whole, "properties": {**whole["properties"], "data": items}}
+        return {**whole, "required": ["id"]}
+
+    def fields_of(self, operation: Operation[Any, Any]) -> list[str]:
+        """Names of what the operation shows of each object."""
+        return list(self.resolved(self._results[_item_of(operation.result)])["properties"])
+
     def resolved(self, schema: Schema) -> Schema:
         """`schema`, or what it refers to."""
         while "$ref" in schema:

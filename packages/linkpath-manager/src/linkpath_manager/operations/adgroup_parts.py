@@ -39,8 +39,17 @@ class ScheduleIn(_Part):
     end_at: Instant | None = None
 
 
+_CAPPED: dict[str, Any] = {
+    "properties": {"strategy": {"const": "COST_CAP"}, "amount": {"type": "string"}},
+    "required": ["strategy", "amount"],
+}
+_FREE: dict[str, Any] = {"properties": {"strategy": {"const": "MAX_DELIVERY"}, "amount": {"type": "null"}}}
+
+
 class BidIn(_Part):
     """MAX_DELIVERY spends the budget for as much as it buys; COST_CAP holds the cost of a result at `amount`."""
+
+    model_config = ConfigDict(json_schema_extra={"oneOf": [_CAPPED, _FREE]})
 
     strategy: Literal["MAX_DELIVERY", "COST_CAP"] = "MAX_DELIVERY"
     amount: Amount | None = None

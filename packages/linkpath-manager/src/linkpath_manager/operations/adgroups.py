@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 import msgspec
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, ConfigDict, Field, WithJsonSchema
 
 from linkpath_manager.domain import adgroup as domain
 from linkpath_manager.domain.actor import Scope
@@ -32,6 +32,7 @@ from .inputs import (
     StatusIn,
     Upstream,
     upstream_fields,
+    upstream_schema,
 )
 from .operation import Context, Effect, NotPerformed, Operation, Params, Previewed, Subject
 
@@ -82,10 +83,14 @@ class CreateAdGroup(Params):
     pixel_id: str | None = None
     optimization_event: str | None = None
     app_id: str | None = None
-    upstream: Annotated[Upstream, AfterValidator(_create_fields)] = Field(default={})
+    upstream: Annotated[
+        Upstream, AfterValidator(_create_fields), WithJsonSchema(upstream_schema(ADGROUP_CREATE.params, _MODELLED))
+    ] = Field(default={})
 
 
 class UpdateAdGroup(Params):
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
+
     id: Id
     advertiser_id: AdvertiserId = None
     name: Name | None = None
@@ -94,7 +99,12 @@ class UpdateAdGroup(Params):
     schedule: ScheduleIn | None = None
     bid: BidIn | None = None
     targeting: TargetingIn | None = None
-    upstream: Annotated[Upstream, AfterValidator(_update_fields)] | None = None
+    upstream: (
+        Annotated[
+            Upstream, AfterValidator(_update_fields), WithJsonSchema(upstream_schema(ADGROUP_UPDATE.params, _MODELLED))
+        ]
+        | None
+    ) = None
 
 
 async def _list(ctx: Context, params: ListAdGroups) -> Listing:

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
 
 from linkpath_manager.domain import ad as domain
 from linkpath_manager.domain.actor import Scope
@@ -23,6 +23,7 @@ from .inputs import (
     StatusIn,
     Upstream,
     upstream_fields,
+    upstream_schema,
 )
 from .operation import Context, Effect, NotPerformed, Operation, Params, Previewed, Subject
 
@@ -100,16 +101,25 @@ class CreateAd(Params):
     name: Name
     status: StatusIn = "PAUSED"
     creative: CreativeIn
-    upstream: Annotated[Upstream, AfterValidator(_create_fields)] = Field(default={})
+    upstream: Annotated[
+        Upstream, AfterValidator(_create_fields), WithJsonSchema(upstream_schema(AdCreative, _MODELLED))
+    ] = Field(default={})
 
 
 class UpdateAd(Params):
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
+
     id: Id
     advertiser_id: AdvertiserId = None
     name: Name | None = None
     status: StatusIn | None = None
     creative: CreativePatch | None = None
-    upstream: Annotated[Upstream, AfterValidator(_update_fields)] | None = None
+    upstream: (
+        Annotated[
+            Upstream, AfterValidator(_update_fields), WithJsonSchema(upstream_schema(AdCreativeUpdate, _MODELLED))
+        ]
+        | None
+    ) = None
 
 
 async def _list(ctx: Context, params: ListAds) -> Listing:

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, ConfigDict, Field, WithJsonSchema
 
 from linkpath_manager.domain import campaign as domain
 from linkpath_manager.domain.actor import Scope
@@ -29,6 +29,7 @@ from .inputs import (
     StatusIn,
     Upstream,
     upstream_fields,
+    upstream_schema,
 )
 from .operation import Context, Effect, NotPerformed, Operation, Params, Previewed, Subject
 
@@ -78,10 +79,14 @@ class CreateCampaign(Params):
     budget_optimization: bool = Field(
         default=False, description="TikTok spreads the campaign's budget over its ad groups; it can never be changed."
     )
-    upstream: Annotated[Upstream, AfterValidator(_create_fields)] = Field(default={})
+    upstream: Annotated[
+        Upstream, AfterValidator(_create_fields), WithJsonSchema(upstream_schema(CAMPAIGN_CREATE.params, _MODELLED))
+    ] = Field(default={})
 
 
 class UpdateCampaign(Params):
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
+
     id: Id
     advertiser_id: AdvertiserId = None
     name: Name | None = None

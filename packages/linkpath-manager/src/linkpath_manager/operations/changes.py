@@ -27,6 +27,18 @@ _EVERY: tuple[_Status, ...] = (
     *("pending", "approved", "applying", "applied", "failed"),
     *("unknown", "rejected", "cancelled", "expired", "stale"),
 )  # fmt: skip
+_Proposable = Literal[
+    "campaigns.create",
+    "campaigns.update",
+    "campaigns.delete",
+    "adgroups.create",
+    "adgroups.update",
+    "adgroups.delete",
+    "ads.create",
+    "ads.update",
+    "ads.delete",
+]
+"""The operations that have a preview; a test compares."""
 ChangeId = Annotated[str, Field(pattern=r"^chg_[0-9A-Z]{26}$", examples=["chg_01JD2M7Z6XQ8R4T9V0W1Y2Z3A4"])]
 Note = Annotated[str | None, Field(max_length=2_000, description="Why, in your words.")]
 
@@ -42,7 +54,7 @@ class ChangeRef(Params):
 
 
 class Propose(Params):
-    operation: str = Field(description="What to do, such as campaigns.update.", examples=["campaigns.update"])
+    operation: _Proposable = Field(description="What to do.", examples=["campaigns.update"])
     params: dict[str, Any] = Field(
         description="Its parameters, path and body together.",
         examples=[{"id": "1780000000000000001", "name": "Spring"}],
@@ -260,6 +272,7 @@ PROPOSE_CHANGE = Operation(
     result=Change,
     perform=_propose,
     reach="tiktok",
+    names_others=True,
 )
 
 APPROVE_CHANGE = Operation(

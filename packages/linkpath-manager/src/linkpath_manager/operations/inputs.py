@@ -1,9 +1,11 @@
 """Argument types that several operations share."""
 
+import re
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, Literal, TypeVar
 
+import msgspec
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from tiktok_marketing.spec.endpoint import Params as UpstreamParams
@@ -13,6 +15,7 @@ from .operation import Params
 T = TypeVar("T")
 
 MAX_PAGE = 1_000
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d([Tt ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?([Zz]|[+-]\d\d:?\d\d)?)?")
 DEFAULT_PAGE = 50
 
 
@@ -34,6 +37,13 @@ def _split(value: Any) -> Any:
     return tuple(item.strip() for item in value.split(",") if item.strip()) if isinstance(value, str) else value
 
 
+def _rfc3339(value: Any) -> Any:
+    """Words alone: pydantic would take a number for seconds since 1970."""
+    if isinstance(value, str) and not _MOMENT.fullmatch(value):
+        raise ValueError("a moment is written such as 2026-11-20T08:00:00Z")
+    return value
+
+
 def _aware(value: datetime) -> datetime:
     return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
 
@@ -43,7 +53,7 @@ Amount = Annotated[
     BeforeValidator(_exact),
     WithJsonSchema({"type": "string", "pattern": r"^\d+(\.\d+)?$", "examples": ["50.00"]}),
 ]
-Instant = Annotated[datetime, AfterValidator(_aware)]
+Instant = Annotated[datetime, BeforeValidator(_rfc3339), AfterValidator(_aware)]
 """A moment; without a zone it is taken as UTC."""
 CommaList = Annotated[tuple[T, ...], BeforeValidator(_split)]
 """Several values. A tuple, so that params can be a key to what they lead to."""
@@ -57,10 +67,17 @@ Upstream = Annotated[
 ]
 
 
+_UNLIMITED: dict[str, Any] = {"properties": {"mode": {"const": "UNLIMITED"}, "amount": {"type": "null"}}}
+_LIMITED: dict[str, Any] = {
+    "properties": {"mode": {"enum": ["DAILY", "LIFETIME", "DYNAMIC_DAILY"]}, "amount": {"type": "string"}},
+    "required": ["amount"],
+}
+
+
 class BudgetIn(BaseModel):
     """What may be spent. `amount` is in the advertiser's currency."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, json_schema_extra={"oneOf": [_LIMITED, _UNLIMITED]})
 
     mode: Literal["DAILY", "LIFETIME", "DYNAMIC_DAILY", "UNLIMITED"]
     amount: Amount | None = None
@@ -122,3 +139,24 @@ def upstream_fields(given: dict[str, Any], params: type[UpstreamParams], modelle
         if name not in params.__struct_fields__:
             raise ValueError(f"TikTok has no field {name} here")
     return given
+
+
+def upstream_schema(params: type[UpstreamParams], modelled: set[str]) -> dict[str, Any]:
+    """What `upstream_fields` lets through, as a JSON schema: TikTok's own types, without what LinkPath sets itself."""
+    made = msgspec.json.schema(params)
+    defined = made.pop("$defs")
+    whole = _inlined(made, defined)
+    fields = {name: field for name, field in whole["properties"].items() if name not in modelled}
+    described = "TikTok's own fields that LinkPath does not model, by TikTok's names; checked against its API."
+    return {"type": "object", "additionalProperties": False, "properties": fields, "description": described}
+
+
+def _inlined(schema: Any, defined: dict[str, Any]) -> Any:
+    """`schema` with what it refers to in the places of the references."""
+    if isinstance(schema, list):
+        return [_inlined(one, defined) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if "$ref" in schema:
+        return _inlined(defined[schema["$ref"].rpartition("/")[2]], defined)
+    return {key: _inlined(value, defined) for key, value in schema.items() if key not in {"default", "title"}}

@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from linkpath_manager.domain.listing import Document
-from linkpath_manager.errors import Conflict, InvalidRequest, LinkPathError, OutcomeUnknown
+from linkpath_manager.errors import Conflict, LinkPathError, OutcomeUnknown, UpstreamRejected
 from linkpath_manager.kit.clock import from_micros, to_micros
 from linkpath_manager.kit.hashing import sha256_hex
 from linkpath_manager.store import mirror, runs
@@ -66,13 +66,13 @@ def asked(endpoint: Endpoint[Any, Any], values: Mapping[str, Any]) -> Any:
     """`values` as the endpoint's parameters.
 
     Raises:
-        InvalidRequest: a value has the wrong type.
+        UpstreamRejected: a value has the wrong type, or one that TikTok needs is missing.
     """
     try:
         return msgspec.convert(dict(values), endpoint.params)
     except msgspec.ValidationError as error:
-        raise InvalidRequest(
-            f"TikTok's {endpoint.name} does not take this: {error}", param="upstream", hint="Mend the field named."
+        raise UpstreamRejected(
+            f"TikTok's {endpoint.name} does not take this: {error}", hint="Mend the field named."
         ) from error
 
 

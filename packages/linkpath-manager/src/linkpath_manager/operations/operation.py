@@ -133,5 +133,7 @@ class Operation(Generic[P, R]):
     """Whether performing it calls TikTok: which errors a door has to document."""
     shows_secret: bool = False
     """Whether the answer holds a secret that is shown this once: it is kept sealed, and for no longer than needed."""
+    names_others: bool = False
+    """Its params name things that may not be there, though it is about the workspace."""
     description: str = ""
     tags: tuple[str, ...] = field(default=())

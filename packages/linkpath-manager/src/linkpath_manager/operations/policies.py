@@ -6,10 +6,10 @@ from typing import Annotated, Any
 
 import msgspec
 from msgspec import Struct
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from linkpath_manager.domain.actor import Actor, Scope
-from linkpath_manager.domain.policy import Amounts, Ceilings, Closed, Policy, Rule, Stops
+from linkpath_manager.domain.policy import Amounts, Ceilings, Closed, Pattern, Policy, Rule, Stops
 from linkpath_manager.errors import Conflict, InvalidRequest, PermissionDenied
 from linkpath_manager.kit.clock import from_micros, to_micros
 from linkpath_manager.store import policies
@@ -42,6 +42,8 @@ class NoParams(Params):
 class SetPolicy(Params):
     """What is left out stays; what is given replaces its part whole."""
 
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
+
     rules: tuple[Rule, ...] | None = Field(default=None, max_length=50)
     approval_above: Amounts | None = None
     two_people_above: Amounts | None = None
@@ -57,7 +59,7 @@ class Stop(Params):
 
 
 class Open(Params):
-    operations: tuple[str, ...] = Field(
+    operations: tuple[Pattern, ...] = Field(
         min_length=1, max_length=50, description="Patterns that the policy closes.", examples=[["*.delete"]]
     )
     minutes: int = Field(default=_LONGEST_OPENING_MINUTES, ge=1, le=_LONGEST_OPENING_MINUTES)

@@ -51,7 +51,10 @@ class GetReport(Params):
         default=(), max_length=1, description="`day` or `hour`: a row for each; left out: one row for the range."
     )
     metrics: CommaList[str] = Field(
-        default=("spend", "impressions", "clicks", "conversions"), min_length=1, description="Names of figures."
+        default=("spend", "impressions", "clicks", "conversions"),
+        min_length=1,
+        description="Names of figures.",
+        json_schema_extra={"items": {"type": "string", "enum": [*sorted(METRICS)]}},
     )
     campaign_ids: CommaList[Id] | None = Field(default=None, alias="filter[campaign_id]", max_length=1_000)
     adgroup_ids: CommaList[Id] | None = Field(default=None, alias="filter[adgroup_id]", max_length=1_000)
