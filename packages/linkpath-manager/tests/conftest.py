@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl, urlsplit
 import httpx2
 import postgres
 import pytest
+import pytest_asyncio
 from argon2 import PasswordHasher
 from argon2.profiles import CHEAPEST
 from browsing import Visitor
@@ -408,6 +409,13 @@ def template(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 async def house(template: Template, tmp_path: Path) -> AsyncIterator[House]:
     """The agency is connected and its accounts were synced a minute ago."""
     async with _moved_in(template, tmp_path / "data") as house:
+        yield house
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def shared_house(template: Template, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
+    """A house for tests that stay out of each other's way; they run in the session's loop."""
+    async with _moved_in(template, tmp_path_factory.mktemp("shared") / "data") as house:
         yield house
 
 

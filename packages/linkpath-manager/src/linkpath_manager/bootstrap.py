@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from linkpath_manager.config import Settings
+from linkpath_manager.delivery import Guard
 from linkpath_manager.domain.limits import Limits
 from linkpath_manager.gateway import StartPage, build_app
 from linkpath_manager.gateway.app import Gateway
@@ -117,6 +118,7 @@ async def tools(
         process_id=new_id("proc", clock.now()),
         limits=Limits(settings.limit_standard, settings.limit_reporting, settings.limit_uploads, settings.limit_burst),
         limiter=limiter or MemoryLimiter(clock),
+        guard=Guard(settings.allowed_networks),
     )
     try:
         await upkeep.ensure_workspace(services, WORKSPACE_ID, "Workspace")

@@ -1,10 +1,11 @@
 """Settings, read from the environment (`LINKPATH_…`) by the command line and bootstrap only."""
 
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
-from pydantic import AnyHttpUrl, Field, SecretStr
+from pydantic import AnyHttpUrl, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -68,10 +69,32 @@ class Settings(BaseSettings):
     token_prefix: Literal["lp_live_", "lp_test_"] = Field(
         default="lp_live_", description="Prefix of new API keys; the demo uses lp_test_."
     )
+    oauth_registration: bool = Field(
+        default=True, description="Whether OAuth clients may register themselves (RFC 7591)."
+    )
+    oauth_registrations_per_hour: int = Field(
+        default=20, ge=1, description="How many OAuth clients may register from one network address in an hour."
+    )
+    private_networks: str = Field(
+        default="",
+        description="Networks that are not public and may be called all the same where somebody else names the "
+        "address, such as an OAuth client's document: `10.1.0.0/16`, several separated by commas.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="Least level that is logged."
     )
     log_format: Literal["json", "console"] = Field(default="json", description="json for machines, console for people.")
+
+    @field_validator("private_networks")
+    @classmethod
+    def _networks(cls, text: str) -> str:
+        _parsed(text)
+        return text
+
+    @property
+    def allowed_networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        """Those of `private_networks`."""
+        return _parsed(self.private_networks)
 
     @property
     def database_path(self) -> Path:
@@ -86,3 +109,7 @@ class Settings(BaseSettings):
     @property
     def keys_path(self) -> Path:
         return self.keys_file or self.data_dir / "keys.json"
+
+
+def _parsed(networks: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    return tuple(ip_network(text.strip()) for text in networks.split(",") if text.strip())

@@ -96,9 +96,12 @@ class Unauthenticated(LinkPathError):
 
 
 class PermissionDenied(LinkPathError):
+    """`scope` is the one that the token lacks, where that is all that it lacks."""
+
     status = 403
     code = "permission_denied"
     title = "The token does not allow this"
+    scope: str | None = None
 
 
 class NotFound(LinkPathError):

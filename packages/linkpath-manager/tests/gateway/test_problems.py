@@ -62,7 +62,7 @@ async def test_without_a_token_of_the_right_form_a_problem_says_how_to_send_one(
     answer = await house.stranger.get("/v1/things", headers={"authorization": header} if header else {})
 
     assert (answer.status_code, answer.json()["code"]) == (401, "unauthenticated")
-    assert answer.headers["www-authenticate"] == "Bearer"
+    assert answer.headers["www-authenticate"].startswith('Bearer realm="LinkPath", resource_metadata="')
     assert "Authorization: Bearer <token>" in answer.json()["hint"]
 
 

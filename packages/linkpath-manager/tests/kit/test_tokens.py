@@ -1,5 +1,6 @@
 import hashlib
 import re
+from typing import get_args
 
 import pytest
 from hypothesis import assume, given
@@ -10,7 +11,7 @@ from linkpath_manager.kit.tokens import Prefix, hint, mint, token_hash, well_for
 TOKEN = mint("lp_test_")
 
 
-@pytest.mark.parametrize("prefix", ["lp_test_", "lp_live_"])
+@pytest.mark.parametrize("prefix", get_args(Prefix))
 def test_a_new_token_has_its_prefix_a_fixed_width_and_a_right_checksum(prefix: Prefix) -> None:
     tokens = {mint(prefix) for _ in range(200)}
 
@@ -50,3 +51,9 @@ def test_a_token_is_stored_as_its_sha_256() -> None:
 
 def test_a_hint_shows_the_prefix_and_the_last_four() -> None:
     assert hint(TOKEN) == f"lp_test_…{TOKEN[-4:]}"
+
+
+def test_a_token_of_one_kind_is_none_of_another() -> None:
+    body = mint("lp_rt_").removeprefix("lp_rt_")
+
+    assert [well_formed(prefix + body) for prefix in get_args(Prefix)] == [p == "lp_rt_" for p in get_args(Prefix)]

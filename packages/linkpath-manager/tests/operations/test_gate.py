@@ -43,6 +43,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "members.update": {"role": "analyst"},
     "workspaces.create": {"name": "Another"},
     "workspace.update": {"name": "Another"},
+    "oauth_clients.create": {"name": "Reporter", "redirect_uris": ["https://app.example/"], "scopes": ["ads:read"]},
     "changes.propose": {"operation": "campaigns.create", "params": {"name": "Spring", "objective": "TRAFFIC"}},
     "changes.approve": {"digest": "0" * 64},
     "changes.reject": {"digest": "0" * 64},
@@ -75,6 +76,10 @@ async def asked(house: Any, route: Route, client: Any) -> Any:
     if noun == "api_keys":
         await issue_api_key(house.services, WORKSPACE_ID, "held", frozenset({Scope.API_KEYS_MANAGE}))
         ids["api_keys"] = (await house.sql("SELECT id FROM api_keys WHERE name = 'held' AND revoked_at IS NULL"))[0][0]
+    if noun == "oauth_clients":
+        own = {"authorization": f"Bearer {house.token}"}
+        made = await house.api.post("/v1/oauth-clients", json=BODIES["oauth_clients.create"], headers=own)
+        ids["oauth_clients"] = made.json()["id"]
     if noun == "changes" and "{id}" in route.path:
         ids["changes"] = (await a_change(house))["id"]
     object_id = ids.get(noun) or (house.one(noun.removesuffix("s")).id if "{id}" in route.path else "")

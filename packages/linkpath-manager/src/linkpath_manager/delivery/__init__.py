@@ -1,6 +1,6 @@
 """Calls to addresses that somebody else named: which are allowed, and within what bounds."""
 
-from .fetch import FetchFailed, fetched
+from .fetch import Fetched, FetchFailed, fetched
 from .guard import AddressRefused, Guard
 
-__all__ = ["AddressRefused", "FetchFailed", "Guard", "fetched"]
+__all__ = ["AddressRefused", "FetchFailed", "Fetched", "Guard", "fetched"]

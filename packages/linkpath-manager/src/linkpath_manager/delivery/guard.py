@@ -2,7 +2,7 @@
 
 import socket
 from collections.abc import Iterable
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from ssl import SSLContext
 from typing import Final
 
@@ -134,15 +134,6 @@ class _GuardedResolver(AbstractResolver):
 
     async def close(self) -> None:
         await self._inner.close()
-
-
-def networks(texts: Iterable[str]) -> tuple[Network, ...]:
-    """Networks as settings name them: `10.0.0.0/8`, `fd00::/8`, or one address.
-
-    Raises:
-        ValueError: a text that is none.
-    """
-    return tuple(ip_network(text) for text in texts)
 
 
 def _special_ipv4(address: IPv4Address) -> str | None:

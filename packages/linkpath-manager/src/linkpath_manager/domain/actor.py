@@ -6,7 +6,10 @@ from typing import Literal
 
 
 class Scope(StrEnum):
-    """What a token can be allowed. Source: the REST contract's list of scopes."""
+    """What a token can be allowed. Source: the REST contract's list of scopes.
+
+    A new one has its words in `oauth.SCOPE_WORDS`, for people who consent, or stands in `oauth.NOT_FOR_CLIENTS`.
+    """
 
     CAMPAIGNS_READ = "campaigns:read"
     CAMPAIGNS_WRITE = "campaigns:write"

@@ -11,6 +11,7 @@ from linkpath_manager.errors import LinkPathError
 from linkpath_manager.kit import logs
 from linkpath_manager.kit.ids import new_id
 from linkpath_manager.operations.consent import CALLBACK_PATH
+from linkpath_manager.operations.oauth.metadata import RESOURCE_METADATA_PATH
 
 from . import problems
 from .callback import CallbackDoor
@@ -19,6 +20,7 @@ from .doors import REPLAYED, door
 from .exchange import Door, Exchange
 from .health import health_doors
 from .metrics import RequestMetrics
+from .oauth import oauth_doors
 from .openapi import openapi_doors
 from .people import people_doors
 from .refusals import CallerLeft
@@ -51,6 +53,7 @@ def build_app(
         doors.setdefault(route.path, {})[route.method] = door(route, surface, services)
     doors.update(people_doors(services))
     doors.update(session_doors(services))
+    doors.update(oauth_doors(services))
     for pages in (
         start_doors(start_page),
         docs_doors(surface, services),
@@ -58,16 +61,19 @@ def build_app(
         health_doors(services, metrics),
     ):
         doors.update((path, {"GET": page}) for path, page in pages.items())
-    return Gateway(Routing(doors), metrics, first_id=new_id("req", services.clock.now()))
+    challenge = f'Bearer realm="LinkPath", resource_metadata="{services.public_url}{RESOURCE_METADATA_PATH}"'
+    return Gateway(Routing(doors), metrics, first_id=new_id("req", services.clock.now()), challenge=challenge)
 
 
 class Gateway:
     """Answers every request, whatever happens, with the request's id on the answer.
 
-    A new request's id is `first_id` and a number, so that making one costs nothing.
+    A new request's id is `first_id` and a number, so that making one costs nothing. `challenge` says to whom a token
+    is lacking where tokens are got (RFC 9728).
     """
 
-    def __init__(self, routing: Routing, metrics: RequestMetrics, *, first_id: str) -> None:
+    def __init__(self, routing: Routing, metrics: RequestMetrics, *, first_id: str, challenge: str) -> None:
+        self._challenge = challenge
         self._routing = routing
         self._metrics = metrics
         self._first_id = first_id
@@ -86,7 +92,7 @@ class Gateway:
         try:
             await self._routing.door(exchange)(exchange)
         except LinkPathError as error:
-            await _answer_problem(exchange, error)
+            await self._answer_problem(exchange, error)
         except CallerLeft:
             exchange.status = STATUS_CALLER_LEFT
         except Exception:
@@ -94,13 +100,20 @@ class Gateway:
             self._log.exception("http.failed", **told)
             if exchange.status:  # the answer has begun: all that is left is to break it off
                 raise
-            await _answer_problem(exchange, problems.internal_error())
+            await self._answer_problem(exchange, problems.internal_error())
         finally:
             self._metrics.in_flight -= 1
             seconds = perf_counter() - started
             self._metrics.note(exchange, seconds)
             if self._tells_reads or exchange.status >= 400 or exchange.method not in _READS:
                 self._log_request(exchange, seconds)
+
+    async def _answer_problem(self, exchange: Exchange, error: LinkPathError) -> None:
+        body = problems.encoded(error, request_id=exchange.request_id, instance=exchange.path)
+        more = (REPLAYED,) if error.replayed else ()
+        if challenge := problems.challenge(error, self._challenge, proven=b"authorization" in exchange.headers):
+            more = (*more, (b"www-authenticate", challenge.encode()))
+        await exchange.answer(error.status, (*problems.headers(error), *more), body)
 
     def _log_request(self, exchange: Exchange, seconds: float) -> None:
         """One line a request. A read that went well is told at debug only: they outnumber and outcost the others."""
@@ -123,9 +136,3 @@ async def _without_request(kind: str, receive: Receive, send: Send) -> None:
     while (message := await receive())["type"] == "lifespan.startup":
         await send({"type": "lifespan.startup.complete"})
     await send({"type": f"{message['type']}.complete"})
-
-
-async def _answer_problem(exchange: Exchange, error: LinkPathError) -> None:
-    body = problems.encoded(error, request_id=exchange.request_id, instance=exchange.path)
-    replayed = (REPLAYED,) if error.replayed else ()
-    await exchange.answer(error.status, (*problems.headers(error), *replayed), body)

@@ -33,6 +33,8 @@ TAGS: Final = {
     "reporting": "Reporting",
     "changes": "Changes",
     "policy": "Policy",
+    "oauth-clients": "OAuth clients",
+    "oauth-grants": "OAuth grants",
 }
 """The heading of a group of routes, by the first word of their path."""
 

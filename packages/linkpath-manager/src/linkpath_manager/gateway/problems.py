@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from linkpath_manager.errors import LinkPathError, RateLimited, Unauthenticated
+from linkpath_manager.errors import LinkPathError, PermissionDenied, RateLimited, Unauthenticated
 
 from .exchange import Header
 from .refusals import BodyTooLarge, MethodNotAllowed
@@ -68,13 +68,23 @@ def asked_for(error: LinkPathError) -> tuple[Header, ...]:
     more: list[Header] = []
     if error.retry_after is not None:
         more.append((b"retry-after", b"%d" % max(0, math.ceil(error.retry_after))))
-    if isinstance(error, Unauthenticated):
-        more.append((b"www-authenticate", b"Bearer"))
     if isinstance(error, MethodNotAllowed):
         more.append((b"allow", error.allowed.encode()))
     if isinstance(error, BodyTooLarge):
         more.append((b"connection", b"close"))  # what is left of the body is not read
     return tuple(more)
+
+
+def challenge(error: LinkPathError, where: str, *, proven: bool) -> str | None:
+    """What WWW-Authenticate says (RFC 6750 §3): `where` tokens are got, and what is wrong with the one that was sent.
+
+    `proven`: one was sent. None: the problem is none of tokens.
+    """
+    if isinstance(error, Unauthenticated):
+        return f'{where}, error="invalid_token"' if proven else where
+    if isinstance(error, PermissionDenied) and error.scope:
+        return f'{where}, error="insufficient_scope", scope="{error.scope}"'
+    return None
 
 
 def _upstream(error: LinkPathError) -> dict[str, Any] | None:

@@ -82,4 +82,12 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/v1/workspaces/{id}", "workspaces.get"),
     Route("GET", "/v1/workspace", "workspace.get"),
     Route("PATCH", "/v1/workspace", "workspace.update"),
+    Route("GET", "/v1/oauth-clients", "oauth_clients.list"),
+    Route("POST", "/v1/oauth-clients", "oauth_clients.create", 201, "/v1/oauth-clients/{id}"),
+    Route("GET", "/v1/oauth-clients/{id}", "oauth_clients.get"),
+    Route("PATCH", "/v1/oauth-clients/{id}", "oauth_clients.update"),
+    Route("POST", "/v1/oauth-clients/{id}/rotate-secret", "oauth_clients.rotate_secret"),
+    Route("DELETE", "/v1/oauth-clients/{id}", "oauth_clients.delete"),
+    Route("GET", "/v1/oauth-grants", "oauth_grants.list"),
+    Route("DELETE", "/v1/oauth-grants/{id}", "oauth_grants.revoke"),
 )

@@ -5,14 +5,15 @@ import os
 import zlib
 from typing import Literal, get_args
 
-Prefix = Literal["lp_test_", "lp_live_"]
+Prefix = Literal["lp_test_", "lp_live_", "lp_at_", "lp_rt_", "lp_ac_", "lp_cs_"]
+"""API keys, for tests and in earnest; OAuth's access and refresh tokens, authorisation codes and client secrets."""
 
 _PREFIXES: tuple[str, ...] = get_args(Prefix)
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _RANDOM_BYTES = 32
 _RANDOM_CHARS = 43  # 62**43 > 2**256
 _CHECK_CHARS = 6  # 62**6 > 2**32
-_PREFIX_CHARS = 8
+_BODY_CHARS = _RANDOM_CHARS + _CHECK_CHARS
 
 
 def mint(prefix: Prefix) -> str:
@@ -24,8 +25,7 @@ def mint(prefix: Prefix) -> str:
 def well_formed(token: str) -> bool:
     """Whether prefix, length and checksum are right: a token that is not needs no look-up."""
     return (
-        len(token) == _PREFIX_CHARS + _RANDOM_CHARS + _CHECK_CHARS
-        and token.startswith(_PREFIXES)
+        token[:-_BODY_CHARS] in _PREFIXES
         and token.isascii()
         and token[-_CHECK_CHARS:] == _checksum(token[:-_CHECK_CHARS])
     )
@@ -38,7 +38,7 @@ def token_hash(token: str) -> str:
 
 def hint(token: str) -> str:
     """What may be shown of a token, for its owner to recognise it: the prefix and the last 4 characters."""
-    return f"{token[:_PREFIX_CHARS]}…{token[-4:]}"
+    return f"{token[:-_BODY_CHARS]}…{token[-4:]}"
 
 
 def _checksum(body: str) -> str:

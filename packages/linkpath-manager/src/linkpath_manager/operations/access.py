@@ -13,6 +13,7 @@ from linkpath_manager.store.advertisers import AdvertiserRow
 from linkpath_manager.store.api_keys import ApiKeyRow
 from linkpath_manager.store.database import Database
 
+from .bearers import ACCESS_PREFIX, bearer
 from .operation import Context, Operation, Params, Subject
 from .services import Services
 
@@ -22,14 +23,16 @@ _WHOLE_WORKSPACE = frozenset({Scope.CONNECTIONS_MANAGE, Scope.API_KEYS_MANAGE, S
 """What would let a token past its own allow-list of advertisers."""
 
 
-async def authenticate(services: Services, token: str) -> Actor:
-    """The actor that `token` proves.
+async def authenticate(services: Services, token: str, path: str = "") -> Actor:
+    """The actor that `token` proves: an API key's, or an access token's for the resource at `path`, the REST API's.
 
     Raises:
-        Unauthenticated: it is malformed, unknown, expired or revoked.
+        Unauthenticated: it is malformed, unknown, expired, revoked, or for another resource.
     """
     if not token.isascii():
         raise Unauthenticated("The token is malformed.", hint=_TAKE_A_TOKEN)
+    if token.startswith(ACCESS_PREFIX):
+        return await bearer(services, token, path)
     hashed = token_hash(token)
     key, actor = await services.db.memory.recall(("key", hashed), lambda: _holder(services.db, token, hashed))
     now = to_micros(services.clock.now())
@@ -74,9 +77,11 @@ async def authorise(ctx: Context, op: Operation[Any, Any], params: Params) -> Co
         InvalidRequest: no advertiser is named and none is selected.
     """
     if ctx.change_id is None and op.scope is not None and op.scope not in ctx.actor.scopes:
-        raise PermissionDenied(
+        error = PermissionDenied(
             f"This needs the scope {op.scope}.", hint="Use a token that has it, or have an admin grant it."
         )
+        error.scope = op.scope
+        raise error
     return await about(ctx, op, params)
 
 

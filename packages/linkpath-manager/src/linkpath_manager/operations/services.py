@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from linkpath_manager.config import Settings
+from linkpath_manager.delivery import Guard
 from linkpath_manager.domain.limits import Limits
 from linkpath_manager.domain.report import Report
 from linkpath_manager.kit.clock import Clock
@@ -46,6 +47,7 @@ class Services:
     limits: Limits
     limiter: Limiter
     strangers: Ledger = field(default_factory=lambda: Ledger(most_accounts=_STRANGERS))
+    guard: Guard = field(default_factory=Guard)
     heartbeat: Heartbeat = field(default_factory=Heartbeat)
     key_uses: Uses = field(default_factory=Uses)
     passwords: Passwords = field(default_factory=Passwords)

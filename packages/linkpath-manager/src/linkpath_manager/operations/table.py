@@ -17,6 +17,8 @@ from . import (
     me,
     members,
     new_api_keys,
+    oauth_clients,
+    oauth_grants,
     password_resets,
     policies,
     reports,
@@ -92,6 +94,16 @@ _ROWS: tuple[Operation[Any, Any], ...] = (
     account.TURN_OFF_SECOND_FACTOR,
     account.RENEW_RECOVERY_CODES,
     account.END_SESSIONS,
+    oauth_clients.LIST_CLIENTS,
+    oauth_clients.GET_CLIENT,
+    oauth_clients.CREATE_CLIENT,
+    oauth_clients.UPDATE_CLIENT,
+    oauth_clients.ROTATE_SECRET,
+    oauth_clients.DELETE_CLIENT,
+    oauth_grants.LIST_GRANTS,
+    oauth_grants.REVOKE_GRANT,
+    oauth_grants.END_GRANT,
+    oauth_grants.APPROVE_CLIENT,
 )
 
 OPERATIONS: dict[str, Operation[Any, Any]] = {row.name: row for row in _ROWS}

@@ -16,6 +16,8 @@ from linkpath_manager.store import (
     attempts,
     changes,
     connections,
+    oauth,
+    oauth_clients,
     processes,
     runs,
     sessions,
@@ -26,6 +28,7 @@ from linkpath_manager.store.advertisers import AdvertiserRow
 from . import applying, reconcile
 from .accounts import SYNC_ACCOUNT, SyncAccount
 from .connections import TELL_REVOKED, ConnectionRef
+from .oauth.refreshing import GRACE_MICROS
 from .operation import Context
 from .runner import TheGate, run
 from .services import Services
@@ -38,6 +41,8 @@ _ACCOUNTS_AT_ONCE = 4
 LOST_AFTER_SECONDS = 30
 FORGET_AFTER_SECONDS = 86_400
 _OVER_FOR = timedelta(days=30)
+UNUSED_CLIENT_SECONDS = 30 * 86_400
+"""How long a client is kept that registered itself and was never granted anything."""
 
 
 async def adopt_all(services: Services) -> None:
@@ -114,6 +119,19 @@ async def tell_revoked_due(services: Services) -> None:
     """Tells TikTok of grants that were revoked while it could not be told."""
     for row in await connections.to_revoke_upstream(services.db):
         await run(_context(services, row.workspace_id), TELL_REVOKED, ConnectionRef(id=row.id))
+
+
+async def forget_oauth(services: Services) -> None:
+    """Drops what nobody can use any more: answers that were given twice, codes, tokens, clients nobody consented to."""
+    now = to_micros(services.clock.now())
+    over, turned_in = now - FORGET_AFTER_SECONDS * 1_000_000, now - GRACE_MICROS
+    unused = now - UNUSED_CLIENT_SECONDS * 1_000_000
+    if await oauth.anything_to_forget(services.db, over, turned_in) or await oauth_clients.any_unused(
+        services.db, unused
+    ):
+        async with services.db.transaction(EVERYWHERE) as tx:
+            await oauth.forget(tx, over, turned_in)
+            await oauth_clients.forget_unused(tx, unused)
 
 
 async def _sync(services: Services, row: AdvertiserRow) -> None:

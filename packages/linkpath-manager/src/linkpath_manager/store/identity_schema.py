@@ -120,12 +120,12 @@ oauth_clients = Table(
     Column("grant_types", Text, nullable=False),
     Column("scopes", Text, nullable=False),
     Column("advertiser_ids", Text),  # client credentials: null: all
-    Column("document", Text, nullable=False),  # what was registered, JSON
-    Column("created_by", Text),
+    Column("fresh_until", BigInteger),  # a document: when it is to be got again
+    Column("created_by", Text),  # a person; dynamic: keyed hash of the network address that it came from
     Column("created_at", BigInteger, nullable=False),
-    Column("last_used_at", BigInteger),
     Column("revoked_at", BigInteger),
     Index("oauth_clients_by_workspace", "workspace_id", "created_at"),
+    Index("oauth_clients_by_maker", "created_by", "created_at"),
 )
 
 oauth_codes = Table(

@@ -26,4 +26,5 @@ JOBS: tuple[Job, ...] = (
     Job("accounts.sync", 1, upkeep.sync_due),
     Job("changes.end", 2, upkeep.end_changes),
     Job("connections.tell_revoked", 30, upkeep.tell_revoked_due),
+    Job("oauth.forget", 60, upkeep.forget_oauth),
 )

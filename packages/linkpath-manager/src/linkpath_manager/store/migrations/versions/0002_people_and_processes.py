@@ -49,14 +49,14 @@ def upgrade() -> None:
     sa.Column('grant_types', sa.Text(), nullable=False),
     sa.Column('scopes', sa.Text(), nullable=False),
     sa.Column('advertiser_ids', sa.Text(), nullable=True),
-    sa.Column('document', sa.Text(), nullable=False),
+    sa.Column('fresh_until', sa.BigInteger(), nullable=True),
     sa.Column('created_by', sa.Text(), nullable=True),
     sa.Column('created_at', sa.BigInteger(), nullable=False),
-    sa.Column('last_used_at', sa.BigInteger(), nullable=True),
     sa.Column('revoked_at', sa.BigInteger(), nullable=True),
     sa.PrimaryKeyConstraint('id')
     )
     with op.batch_alter_table('oauth_clients', schema=None) as batch_op:
+        batch_op.create_index('oauth_clients_by_maker', ['created_by', 'created_at'], unique=False)
         batch_op.create_index('oauth_clients_by_workspace', ['workspace_id', 'created_at'], unique=False)
 
     op.create_table('oauth_codes',
@@ -249,6 +249,7 @@ def downgrade() -> None:
     op.drop_table('oauth_grants')
     op.drop_table('oauth_codes')
     with op.batch_alter_table('oauth_clients', schema=None) as batch_op:
+        batch_op.drop_index('oauth_clients_by_maker')
         batch_op.drop_index('oauth_clients_by_workspace')
 
     op.drop_table('oauth_clients')

@@ -1,0 +1,84 @@
+"""What an OAuth client is registered with: names, redirect addresses, scopes and grant types that fit together."""
+
+from collections.abc import Iterable
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, model_validator
+
+from linkpath_manager.domain.actor import Scope
+from linkpath_manager.domain.oauth import CLIENT_SCOPES, LONGEST_NAME, GrantType, checked_name
+from linkpath_manager.domain.redirects import flaw
+
+from .inputs import Id
+from .operation import Params
+
+_MOST_ADDRESSES = 20
+
+
+def _address(text: str) -> str:
+    if why := flaw(text):
+        raise ValueError(f"no redirect address: {why}")
+    return text
+
+
+def _grantable(scope: Scope) -> Scope:
+    if scope not in CLIENT_SCOPES:
+        raise ValueError(f"no OAuth client is granted {scope}")
+    return scope
+
+
+ClientName = Annotated[
+    str, AfterValidator(checked_name), Field(min_length=1, max_length=LONGEST_NAME, examples=["Reporter"])
+]
+Addresses = Annotated[
+    tuple[Annotated[str, AfterValidator(_address)], ...],
+    Field(
+        max_length=_MOST_ADDRESSES,
+        description="Where browsers are sent back to, compared exactly; a loopback address fits with any port.",
+        examples=[["https://app.example/callback"]],
+    ),
+]
+GrantableScopes = Annotated[tuple[Annotated[Scope, AfterValidator(_grantable)], ...], Field(min_length=1)]
+GrantTypes = Annotated[tuple[GrantType, ...], Field(min_length=1, max_length=3)]
+AdvertiserIds = Annotated[
+    tuple[Id, ...] | None,
+    Field(min_length=1, description="What it reaches for itself (client credentials). Left out: every advertiser."),
+]
+
+
+class CreateClient(Params):
+    """A client to be. `confidential`: it can keep a secret, as a server can and an app on a desk or phone cannot."""
+
+    name: ClientName
+    confidential: bool = True
+    redirect_uris: Addresses = ()
+    grant_types: GrantTypes = ("authorization_code", "refresh_token")
+    scopes: GrantableScopes = Field(description="What it can be granted at most.")
+    advertiser_ids: AdvertiserIds = None
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> "CreateClient":
+        require_fitting(self.grant_types, self.redirect_uris, confidential=self.confidential)
+        return self
+
+
+class UpdateClient(Params):
+    """What is left out stays as it is."""
+
+    id: str
+    name: ClientName | None = None
+    redirect_uris: Addresses | None = None
+    grant_types: GrantTypes | None = None
+    scopes: GrantableScopes | None = None
+    advertiser_ids: AdvertiserIds = None
+
+
+def require_fitting(grant_types: Iterable[str], redirect_uris: Iterable[str], *, confidential: bool) -> None:
+    """Raises ValueError with what does not fit together."""
+    types = set(grant_types)
+    if "authorization_code" in types and not list(redirect_uris):
+        raise ValueError("authorization_code needs at least one of redirect_uris")
+    if "client_credentials" in types and not confidential:
+        raise ValueError("client_credentials is for confidential clients")
+    if "refresh_token" in types and "authorization_code" not in types:
+        raise ValueError("refresh_token goes with authorization_code")
