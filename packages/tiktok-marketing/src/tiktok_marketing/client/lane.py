@@ -6,7 +6,13 @@ import bisect
 from tiktok_marketing.client.clock import Clock
 from tiktok_marketing.client.errors import DeadlineExceeded
 from tiktok_marketing.client.line import Turns, Waiter, admit, forecast, next_moment
-from tiktok_marketing.client.windows import Gate
+from tiktok_marketing.client.windows import LONG_AGO, Gate
+
+IDLE_SECONDS = 4.0
+"""After so long without a call there is no connection any more (as in the transport)."""
+
+CONNECT_SECONDS = 0.15
+"""By how much later a call may arrive that has to connect first, with TCP and TLS: those after it must not catch up."""
 
 
 class Lane:
@@ -19,6 +25,8 @@ class Lane:
         self._turns = Turns()
         self._timer: asyncio.Task[None] | None = None
         self._timer_moment = 0.0
+        self._last_call = LONG_AGO
+        self._connected_at = LONG_AGO
 
     @property
     def waiting(self) -> list[Waiter]:
@@ -28,8 +36,9 @@ class Lane:
         """Lets a call in that nobody stands before."""
         if self._line or any(gate.free_at() > now for gate in gates):
             return False
+        arrives = self._arrival(now)
         for gate in gates:
-            gate.take(now)
+            gate.take(arrives)
         return True
 
     def join(
@@ -54,13 +63,13 @@ class Lane:
             self._take_out(waiter)
         elif not waiter.granted.cancelled() and waiter.granted.exception() is None:
             for gate in waiter.gates:
-                gate.give_back(waiter.granted.result())
+                gate.give_back(waiter.taken_at)
         self.turn()
 
     def turn(self) -> None:
         """Lets in who may go, refuses who cannot make it in time any more, and sets the next turn."""
         now = self._clock.monotonic()
-        for waiter in admit(self._line, now):
+        for waiter in admit(self._line, now, self._arrival):
             self._turns.served(waiter.order)
             waiter.granted.set_result(now)
         for waiter in [waiter for waiter in self._line if waiter.deadline is not None and not waiter.granted.done()]:
@@ -70,6 +79,13 @@ class Lane:
         elif self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+    def _arrival(self, now: float) -> float:
+        """The moment at which a call that goes now is counted."""
+        if now - self._last_call > IDLE_SECONDS:
+            self._connected_at = now + CONNECT_SECONDS
+        self._last_call = now
+        return max(now, self._connected_at)
 
     def _take_out(self, waiter: Waiter) -> None:
         self._line.remove(waiter)

@@ -1,7 +1,7 @@
 """The line of those who wait for gates: who goes next, and when."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from tiktok_marketing.client.windows import Gate
@@ -23,6 +23,8 @@ class Waiter:
     """The first one is the same for all in the line."""
     deadline: float | None
     granted: asyncio.Future[float]
+    taken_at: float = 0.0
+    """As its gates have it, once granted."""
 
     def free_at(self) -> float:
         return max(gate.free_at() for gate in self.gates)
@@ -59,8 +61,12 @@ class Turns:
         self._last[priority, subject] = max((mine for level, mine, _ in still_waiting if level == priority), default=0)
 
 
-def admit(line: list[Waiter], now: float) -> list[Waiter]:
-    """Takes those out of `line` whose gates are all open, in its order, and their places with them.
+def _at_once(now: float) -> float:
+    return now
+
+
+def admit(line: list[Waiter], now: float, arrival: Callable[[float], float] = _at_once) -> list[Waiter]:
+    """Takes those out of `line` whose gates are all open, in its order, and their places with them, from `arrival` on.
 
     Who stands before a gate of their own that is shut does not hold up those behind.
     """
@@ -73,8 +79,9 @@ def admit(line: list[Waiter], now: float) -> list[Waiter]:
         if waiter.free_at() > now:
             staying.append(waiter)
         elif not waiter.granted.done():  # done: its caller was cancelled and is about to step out
+            waiter.taken_at = arrival(now)
             for gate in waiter.gates:
-                gate.take(now)
+                gate.take(waiter.taken_at)
             admitted.append(waiter)
     line[:] = staying
     return admitted

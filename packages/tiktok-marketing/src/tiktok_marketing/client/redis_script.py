@@ -76,14 +76,26 @@ local function opens(waiter)
   return moment, lane_moment, room
 end
 
-local function take(windows)
-  for _, window in ipairs(windows) do
+-- After four seconds without a call there is no connection any more: the next ones arrive later, and are counted later.
+local function arrival(waiter)
+  local lane = lane_of(waiter[2])
+  if not lane.arrives then
+    local last = waiter[3][1] and tonumber(redis.call('LINDEX', key_of(waiter[3][1]), -1) or '0') or now
+    if now - last > 4000000 then redis.call('SET', waiter[2] .. ':cold', text(now + 150000), 'PX', 150) end
+    lane.arrives = math.max(now, tonumber(redis.call('GET', waiter[2] .. ':cold') or '0'))
+  end
+  return lane.arrives
+end
+
+local function take(waiter)
+  local arrives = arrival(waiter)
+  for _, window in ipairs(waiter[3]) do
     local key = key_of(window)
     if window[3] == 0 then
       redis.call('INCR', key)
       redis.call('PEXPIRE', key, math.ceil((day_ends - now) / 1000) + 60000)
     else
-      redis.call('RPUSH', key, text(now))
+      redis.call('RPUSH', key, text(arrives))
       if redis.call('LLEN', key) > window[2] then redis.call('LPOP', key) end
       redis.call('PEXPIRE', key, math.ceil(window[3] / 1000) + 1000)
     end
@@ -109,7 +121,7 @@ for _, waiter in ipairs(waiters) do
     told = 20000
     lane.waits = math.max(lane.waits, now + 20000)
   else
-    take(waiter[3])
+    take(waiter)
     lane.taken = lane.taken + 1
     told = 0
   end

@@ -120,6 +120,13 @@ class AdCreativeUpdate(CreativeParams, kw_only=True):
     vast_moat_enabled: bool | UnsetType = UNSET
 
 
+class UrlParamResult(Result, kw_only=True):
+    """One parameter that TikTok appends to an address."""
+
+    key: str | None = None
+    value: str | None = None
+
+
 class Creative(Result, kw_only=True):
     """What TikTok answers about what an ad shows; objects in it are passed through as TikTok sends them.
 
@@ -155,7 +162,7 @@ class Creative(Result, kw_only=True):
     call_to_action_id: str | None = None
     card_id: str | None = None
     landing_page_url: str | None = None
-    utm_params: tuple[dict[str, Any], ...] | None = None
+    utm_params: tuple[UrlParamResult, ...] | None = None
     page_id: int | None = None
     cpp_url: str | None = None
     tiktok_page_category: str | None = None
@@ -166,7 +173,7 @@ class Creative(Result, kw_only=True):
     deeplink_type: str | None = None
     deeplink_format_type: str | None = None
     shopping_ads_deeplink_type: str | None = None
-    deeplink_utm_params: tuple[dict[str, Any], ...] | None = None
+    deeplink_utm_params: tuple[UrlParamResult, ...] | None = None
     shopping_ads_fallback_type: str | None = None
     fallback_type: str | None = None
     dynamic_destination: str | None = None
