@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 import bulk_read
 import client
+import gateway
 import limits
 import mirror_read
 import simulator
@@ -17,7 +18,14 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 from rich.table import Table
 
-_ASKED = (mirror_read.QUESTION, bulk_read.QUESTION, client.QUESTION, simulator.QUESTION, limits.QUESTION)
+_ASKED = (
+    mirror_read.QUESTION,
+    bulk_read.QUESTION,
+    client.QUESTION,
+    gateway.QUESTION,
+    simulator.QUESTION,
+    limits.QUESTION,
+)
 QUESTIONS: dict[str, Question] = {each.name: each for each in _ASKED}
 
 _USUAL = Effort()

@@ -1,6 +1,7 @@
 """The benchmarks run and say what they measured; how fast anything is, is no test's business."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,10 +13,10 @@ RUNNER = Path(__file__).parent.parent / "benchmarks" / "run.py"
 SPREAD = {"median", "min", "max", "unit"}
 
 
-def bench(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, str(RUNNER), *arguments], capture_output=True, text=True, timeout=60, check=False
-    )
+def bench(*arguments: str, seconds: float = 60) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(RUNNER), *arguments]
+    path = {**os.environ, "PYTHONPATH": str(RUNNER.parent.parent / "tests" / "support")}
+    return subprocess.run(command, capture_output=True, text=True, timeout=seconds, check=False, env=path)
 
 
 @pytest.mark.parametrize(
@@ -59,6 +60,15 @@ def test_the_clients_question_is_answered_with_what_it_makes_of_a_limit() -> Non
     }
     assert set(answer["goals"]) == set(answer["ratios"]) - {"cpu_ratio_to_sdk"}
     assert answer["ratios"]["refused_share"] == 0
+
+
+def test_the_gateways_question_is_answered_for_one_process_and_for_several() -> None:
+    ran = bench("gateway", "--json", "--rounds", "1", "--scale", "0.02", seconds=180)
+
+    assert ran.returncode == 0, ran.stderr
+    ratios = json.loads(ran.stdout)["ratios"]
+    several = {"sqlite_2", "postgresql_2"}  # the latter where PostgreSQL is
+    assert set(ratios) in [{f"{of}_{kind}" for of in ("sqlite_1", one) for kind in ("get", "post")} for one in several]
 
 
 def test_the_question_of_limits_is_answered_in_memory_and_through_redis() -> None:

@@ -1,4 +1,4 @@
-"""The least that Starlette can do: one route that answers the bytes of a file. Arguments: path, file."""
+"""The least that Starlette can do: one route that answers the bytes of a file, reads too. Arguments: path, file."""
 
 import sys
 from pathlib import Path
@@ -15,11 +15,13 @@ from processes.serving import serve
 
 async def main(path: str, body: bytes) -> None:
 
-    async def answer(_: Request) -> Response:
+    async def answer(request: Request) -> Response:
+        if request.method == "POST":
+            await request.body()
         return Response(body, media_type="application/json")
 
     with listen("127.0.0.1", 0) as bound:
-        await serve(Starlette(routes=[Route(path, answer)]), bound)
+        await serve(Starlette(routes=[Route(path, answer, methods=["GET", "POST"])]), bound)
 
 
 if __name__ == "__main__":

@@ -108,12 +108,14 @@ def _started(variables: Mapping[str, str]) -> "Iterator[subprocess.Popen[bytes]]
         process = subprocess.Popen(program, env=variables, stdout=said, stderr=said, start_new_session=True)
         try:
             yield process
+        except BaseException:
+            said.seek(0)
+            sys.stderr.write(said.read().decode())
+            raise
         finally:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
-            said.seek(0)
-            sys.stderr.write(said.read().decode())  # shown where a test fails
 
 
 def _wait_until_ready(here: Serving) -> None:
