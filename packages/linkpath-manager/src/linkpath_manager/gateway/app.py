@@ -51,7 +51,7 @@ def build_app(
     doors: dict[str, dict[str, Door]] = {CALLBACK_PATH: {"GET": CallbackDoor(surface, services)}}
     for route in surface.routes:
         doors.setdefault(route.path, {})[route.method] = door(route, surface, services)
-    doors.update(people_doors(services))
+    doors.update(people_doors(surface, services))
     doors.update(session_doors(services))
     doors.update(oauth_doors(services))
     for pages in (

@@ -7,7 +7,12 @@ from .exchange import Door
 from .page import PAGE_HEADERS, Prepared, brand, command_block, page
 
 _WHAT = "One API over TikTok's Marketing API: campaigns, ad groups, ads and reports, read in milliseconds."
-_LINKS = (("API reference", "/docs"), ("OpenAPI 3.1", "/openapi.json"), ("Errors", "/docs/errors"))
+_LINKS = (
+    ("API reference", "/docs"),
+    ("Sign in", "/sign-in"),
+    ("OpenAPI 3.1", "/openapi.json"),
+    ("Errors", "/docs/errors"),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,10 +78,14 @@ class Offer:
     uri: str
 
 
-def offer(services: Services, who: SignedIn) -> Offer:
-    """A new secret, which nobody keeps but the page that shows it."""
-    secret = second_factor.new_secret()
-    sealed = services.sealer.seal(secret, bound_to=_offer_place(who.session_id))
+def offer(services: Services, who: SignedIn, sealed: str = "") -> Offer:
+    """A new secret, which nobody keeps but the page that shows it; or the one that a page has shown, `sealed`."""
+    place = _offer_place(who.session_id)
+    try:
+        secret = services.sealer.open(sealed, bound_to=place).reveal()
+    except SealBroken:
+        secret = second_factor.new_secret()
+        sealed = services.sealer.seal(secret, bound_to=place)
     return Offer(sealed, secret, second_factor.enrolment_uri(secret, who.email, ISSUER))
 
 

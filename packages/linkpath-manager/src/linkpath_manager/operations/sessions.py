@@ -4,13 +4,13 @@ import hmac
 import secrets
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from linkpath_manager.domain.actor import Actor
 from linkpath_manager.domain.roles import PERMISSIONS, Role
 from linkpath_manager.errors import PermissionDenied
-from linkpath_manager.kit.clock import to_micros
+from linkpath_manager.kit.clock import from_micros, to_micros
 from linkpath_manager.kit.hashing import sha256_hex
 from linkpath_manager.kit.ids import new_id
 from linkpath_manager.store import EVERYWHERE, memberships, people, sessions
@@ -78,6 +78,16 @@ class Known:
         return self.person.sealed_totp is not None and self.session.second_factor_at is None
 
 
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """A session as its person sees it. `user_agent` is what the browser calls itself."""
+
+    id: str
+    user_agent: str
+    created_at: datetime
+    seen_at: datetime
+
+
 async def signed_in(services: Services, cookie: str | None) -> SignedIn | None:
     """Who holds `cookie`; None: nobody, the session is over, or the second factor is still owed."""
     found = await known(services, cookie)
@@ -127,6 +137,20 @@ async def begin(services: Services, person: PersonRow, user_agent: str, *, secon
     async with services.db.transaction(EVERYWHERE) as tx:
         await sessions.add(tx, row)
     return cookie
+
+
+async def renew(services: Services, who: SignedIn) -> str:
+    """A new cookie for the same session: what was known of the old one opens nothing from now on."""
+    cookie = secrets.token_urlsafe(_COOKIE_BYTES)
+    async with services.db.transaction(EVERYWHERE) as tx:
+        await sessions.change(tx, who.session_id, hash=sha256_hex(cookie.encode()))
+    return cookie
+
+
+async def live(services: Services, who: SignedIn) -> list[OpenSession]:
+    """A person's open sessions, the last used first."""
+    rows = await sessions.live_of(services.db, who.person_id, to_micros(services.clock.now()))
+    return [OpenSession(row.id, row.user_agent, from_micros(row.created_at), from_micros(row.seen_at)) for row in rows]
 
 
 async def end(services: Services, person_id: str, *, only: str | None = None, but: str | None = None) -> None:

@@ -1,10 +1,14 @@
 """What the pages' forms are made of, as HTML: every field with its label, its hint and its error beside it."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import Final
 
 from linkpath_manager.errors import LinkPathError
+
+_NAMED: Final = re.compile(r'^"[^"]*"(:| must)(?: (?=[A-Z]))?')
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,27 +24,26 @@ class Field:
     required: bool = True
 
 
-def field(shown: Field, errors: Mapping[str, str] | None = None) -> str:
-    """The field; with an error of its own it says so, and is where typing goes on."""
-    wrong = (errors or {}).get(shown.name)
+def field(shown: Field, errors: Mapping[str, str] | None = None, *, of: str = "") -> str:
+    """The field; with an error of its own it says so, and is where typing goes on. `of`: which of several forms."""
+    wrong, own_id = (errors or {}).get(shown.name), _id(shown.name, of)
     typed = f' value="{escape(shown.value)}"' if shown.value else ""
     tag = (
-        f'<input class="in" id="{shown.name}" name="{shown.name}" type="{shown.kind}"{typed}'
-        f"{' required' if shown.required else ''}{_described(shown.name, shown.hint, wrong)} {shown.more}>"
+        f'<input class="in" id="{own_id}" name="{shown.name}" type="{shown.kind}"{typed}'
+        f"{' required' if shown.required else ''}{_described(own_id, shown.hint, wrong)} {shown.more}>"
     )
-    return _labelled(shown.name, shown.label, tag, shown.hint, wrong)
+    return _labelled(own_id, shown.label, tag, shown.hint, wrong)
 
 
-def choice(
-    name: str, label: str, options: Mapping[str, str], *, chosen: str = "", hint: str = "", wrong: str | None = None
-) -> str:
-    """A list to choose one of; `options` are texts by value."""
+def choice(name: str, label: str, options: Mapping[str, str], *, chosen: str = "", hint: str = "", of: str = "") -> str:
+    """A list to choose one of; `options` are texts by value. `of`: which of several forms."""
+    own_id = _id(name, of)
     inside = "".join(
         f'<option value="{escape(value)}"{" selected" if value == chosen else ""}>{escape(text)}</option>'
         for value, text in options.items()
     )
-    tag = f'<select class="in" id="{name}" name="{name}"{_described(name, hint, wrong)}>{inside}</select>'
-    return _labelled(name, label, tag, hint, wrong)
+    tag = f'<select class="in" id="{own_id}" name="{name}"{_described(own_id, hint, None)}>{inside}</select>'
+    return _labelled(own_id, label, tag, hint, None)
 
 
 def ticks(
@@ -69,9 +72,9 @@ def form(action: str, inside: str, *, kind: str = "form") -> str:
 
 
 def button(text: str, *, kind: str = "p", name: str = "", value: str = "") -> str:
-    """`kind`: p the one that the page is for, q any other, danger what cannot be taken back."""
+    """`kind`: p the one that the page is for, danger what cannot be taken back, nothing for any other."""
     named = f' name="{name}" value="{escape(value)}"' if name else ""
-    return f'<button class="btn {kind}" type="submit"{named}>{escape(text)}</button>'
+    return f'<button class="{f"btn {kind}".strip()}" type="submit"{named}>{escape(text)}</button>'
 
 
 def alert(text: str, more: str = "", *, kind: str = "bad") -> str:
@@ -89,16 +92,48 @@ def failure(error: LinkPathError | None) -> str:
 
 
 def beside_fields(error: LinkPathError | None) -> dict[str, str]:
-    """What is wrong, by the field that it is about."""
-    return {one.pointer.strip("/").split("/")[0]: one.detail for one in error.errors} if error else {}
+    """What is wrong, by the field that it is about and beside which it needs no name."""
+    errors = error.errors if error else ()
+    return {one.pointer.strip("/").split("/")[0]: _NAMED.sub(_unnamed, one.detail) for one in errors}
 
 
-def shown_once(label: str, secret: str, name: str) -> str:
-    """A secret in a field that one click selects, to be copied."""
+def _unnamed(found: re.Match[str]) -> str:
+    return "" if found[1] == ":" else "It must"
+
+
+def shown_once(title: str, about: str, secret: str) -> str:
+    """A secret that one click selects, to be copied: it is on this page alone."""
     return (
-        f'<div class="field"><label for="{name}">{escape(label)}</label>'
-        f'<output class="secret" id="{name}" tabindex="0">{escape(secret)}</output></div>'
+        f'<section class="card sheet once" role="status"><h2>{escape(title)}</h2><p>{escape(about)}</p>'
+        f'<output class="secret" id="secret" tabindex="0">{escape(secret)}</output></section>'
     )
+
+
+def table(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]], *, titled: bool = True) -> str:
+    """Rows of HTML under heads; the last column may have none, and holds what can be done.
+
+    Not `titled`: the page's own title says what these are.
+    """
+    head = "".join(f'<th scope="col">{escape(one)}</th>' if one else "<td></td>" for one in heads)
+    body = "".join(f"<tr>{_cells(heads, row)}</tr>" for row in rows)
+    inside = f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
+    shown_title = f"<h2>{escape(title)}</h2>" if titled else ""
+    rows_of = f'<table class="rows" aria-label="{escape(title)}">{inside}</table>'
+    return f'<section class="card listed">{shown_title}{rows_of}</section>'
+
+
+def more(label: str, inside: str) -> str:
+    """What is seldom needed: it opens on a click, or by the keyboard, without a script."""
+    summary = f'<summary class="btn" aria-label="{escape(label)}">Manage</summary>'
+    return f'<details class="more">{summary}<div class="card pop">{inside}</div></details>'
+
+
+def _cells(heads: Sequence[str], row: Sequence[str]) -> str:
+    return "".join(f'<td data-head="{escape(head)}">{cell}</td>' for head, cell in zip(heads, row, strict=True))
+
+
+def _id(name: str, of: str) -> str:
+    return f"{of}-{name}" if of else name
 
 
 def _labelled(name: str, label: str, tag: str, hint: str, wrong: str | None) -> str:

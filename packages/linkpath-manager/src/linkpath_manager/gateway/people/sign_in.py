@@ -26,7 +26,6 @@ from .frame import answer_page, outside
 from .parts import Field, beside_fields, button, failure, field, form, hidden
 
 CODE_PATH: Final = "/sign-in/code"
-SIGN_OUT_PATH: Final = "/sign-out"
 _EMAIL: Final = 'autocomplete="username" autocapitalize="none" spellcheck="false"'
 _KNOWN: Final = 'autocomplete="current-password"'
 _CODE: Final = 'autocomplete="one-time-code" autocapitalize="none" spellcheck="false" autofocus'
