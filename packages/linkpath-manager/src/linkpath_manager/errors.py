@@ -7,7 +7,8 @@ LinkPathError
 ├── PermissionDenied       403  ask for the scope
 ├── NotFound               404  look up the id
 ├── Conflict               409  read again
-│   └── InProgress         409  the same key is being worked on: wait
+│   ├── InProgress         409  the same key is being worked on: wait
+│   └── PreconditionFailed 412  read again: If-Match names another version
 ├── RateLimited            429  wait `retry_after` seconds (LinkPath's limit)
 ├── Unavailable            503  LinkPath itself cannot work now
 └── UpstreamError          502  it was TikTok
@@ -122,6 +123,12 @@ class InProgress(Conflict):
     retryable = True
 
 
+class PreconditionFailed(Conflict):
+    status = 412
+    code = "precondition_failed"
+    title = "The object is no longer the one you read"
+
+
 class RateLimited(LinkPathError):
     """`violated_policies`: names of the limits that are used up, as the header RateLimit has them."""
 
@@ -184,8 +191,8 @@ KINDS: dict[str, type[LinkPathError]] = {
     kind.__name__: kind
     for kind in (
         LinkPathError, InvalidRequest, IdempotencyKeyReused, Unauthenticated, PermissionDenied, NotFound, Conflict,
-        InProgress, RateLimited, Unavailable, UpstreamError, UpstreamRejected, ReconnectNeeded, UpstreamBusy,
-        OutcomeUnknown,
+        InProgress, PreconditionFailed, RateLimited, Unavailable, UpstreamError, UpstreamRejected, ReconnectNeeded,
+        UpstreamBusy, OutcomeUnknown,
         NotMade,
     )
 }  # fmt: skip

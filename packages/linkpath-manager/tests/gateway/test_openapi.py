@@ -67,7 +67,7 @@ async def test_a_write_says_its_body_its_key_and_how_it_can_fail(house: Any) -> 
     document = (await house.client.get("/openapi.json")).json()
 
     operation = document["paths"]["/v1/things"]["post"]
-    assert [one["name"] for one in operation["parameters"]] == ["Idempotency-Key"]
+    assert [one["name"] for one in operation["parameters"]] == ["Idempotency-Key", "validate_only"]
     body = operation["requestBody"]
     assert body["required"]
     assert body["content"]["application/json"]["schema"]["required"] == ["name", "budget"]

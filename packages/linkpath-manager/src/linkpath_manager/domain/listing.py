@@ -1,7 +1,13 @@
 """One page of a list, whatever it lists."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
+
+from linkpath_manager.kit.hashing import sha256_hex
+
+_READING: Final = re.compile(rb'"synced_at":(null|"[^"]*"),?')
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +31,13 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One object, as JSON. `id` is the object's."""
+    """One object, as JSON. `id` is the object's; `version` is another one when anything of it is, but its reading."""
 
     id: str
     json: bytes
+    version: str | None = None
+
+
+def version_of(document: bytes) -> str:
+    """Of an object's whole JSON."""
+    return sha256_hex(_READING.sub(b"", document))[:32]

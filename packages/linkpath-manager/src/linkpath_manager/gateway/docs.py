@@ -191,7 +191,7 @@ def _error_rows(responses: dict[str, Any]) -> list[tuple[str, str, str]]:
     return [
         (f'<span class="st">{status}</span>', _error_links(answer["content"]["application/problem+json"]), "")
         for status, answer in responses.items()
-        if not status.startswith("2")
+        if status >= "400"
     ]
 
 

@@ -14,7 +14,7 @@ from linkpath_manager.operations.operation import Context, Params
 from .body import parsed_body, read_body
 from .entrance import Entrance
 from .exchange import Door, Exchange, Header
-from .request import Given, given_to_read, given_to_write, idempotency_key, refuse_nulls
+from .request import Given, given_to_read, given_to_write, idempotency_key, refuse_nulls, validates_only, versions
 from .routes import Route
 from .surface import Surface
 from .validation import validated
@@ -66,7 +66,7 @@ class ReadingDoor:
             headers = (*HEADERS, asked.next_link(result)) if result.has_more else HEADERS
             await exchange.answer(self._route.status, headers, list_body(result))
         else:
-            await exchange.answer(self._route.status, HEADERS, object_body(result))
+            await _answer_object(exchange, self._route.status, result)
 
     def _asked(self, path: tuple[tuple[str, str], ...], query: bytes) -> "_Asked":
         params = validated(self._operation.params, given_to_read(dict(path), query))
@@ -89,7 +89,14 @@ class WritingDoor:
         if self._calls_tiktok:
             logs.bind_contextvars(request_id=exchange.request_id)  # for the lines that its calls log
         actor = await self._entrance.let_in(exchange)
-        context = Context(actor, self._services, exchange.request_id, idempotency_key(exchange.headers))
+        context = Context(
+            actor,
+            self._services,
+            exchange.request_id,
+            idempotency_key(exchange.headers),
+            if_match=versions(exchange.headers.get(b"if-match")),
+            validate_only=validates_only(exchange.query) if exchange.query else False,
+        )
         params = validated(self._operation.params, await self._given(exchange))
         performed = await self._surface.run(context, self._operation, params)
         more = [REPLAYED] if performed.replayed else []
@@ -97,8 +104,13 @@ class WritingDoor:
             location = (b"location", f"/v1/changes/{performed.result.id}".encode())
             await exchange.answer(HELD, (*HEADERS, location, *more), object_body(performed.result))
             return
+        if performed.validated:
+            await exchange.answer(200, HEADERS, object_body(performed.result))
+            return
         if self._route.location:
             more.append((b"location", self._route.location.replace("{id}", _id_of(performed.result)).encode()))
+        if etag := _etag(performed.result):
+            more.append(etag)
         await exchange.answer(self._route.status, (*HEADERS, *more), object_body(performed.result))
 
     async def _given(self, exchange: Exchange) -> Given:
@@ -120,6 +132,24 @@ class _Asked:
     def next_link(self, page: Listing) -> Header:
         """The header that leads to the next page; cursors are URL-safe."""
         return (b"link", f'<{self.next_page}{page.next_cursor}>; rel="next"'.encode())
+
+
+async def _answer_object(exchange: Exchange, status: int, result: Any) -> None:
+    """The object with its version, or 304 to who has it already."""
+    etag = _etag(result)
+    if etag is None:
+        await exchange.answer(status, HEADERS, object_body(result))
+        return
+    held = versions(exchange.headers.get(b"if-none-match"))
+    if held is not None and result.version in held:
+        await exchange.answer(304, (*HEADERS[1:], etag), b"")
+        return
+    await exchange.answer(status, (*HEADERS, etag), object_body(result))
+
+
+def _etag(result: Any) -> Header | None:
+    version = result.version if isinstance(result, Document) else None
+    return (b"etag", f'"{version}"'.encode()) if version else None
 
 
 def object_body(result: Any) -> bytes:

@@ -15,7 +15,16 @@ from linkpath_manager.operations.operation import Operation
 from . import problems
 from .examples import body_example, example, settled_example
 from .exchange import Door
-from .openapi_parts import HEADERS, IDEMPOTENCY_KEY, LIMIT_HEADERS, PROBLEM
+from .openapi_parts import (
+    HEADERS,
+    IDEMPOTENCY_KEY,
+    IF_MATCH,
+    IF_NONE_MATCH,
+    LIMIT_HEADERS,
+    PROBLEM,
+    VALIDATE_ONLY,
+    VALIDATION,
+)
 from .page import Prepared
 from .reference import problems_of
 from .routes import Route
@@ -70,7 +79,7 @@ def openapi_document(surface: Surface) -> dict[str, Any]:
                 "bearer": {"type": "http", "scheme": "bearer", "description": "A token such as lp_live_… or lp_test_…"}
             },
             "headers": HEADERS,
-            "schemas": {**schemas.components, "Problem": PROBLEM},
+            "schemas": {**schemas.components, "Problem": PROBLEM, "Validation": VALIDATION},
         },
     }
 
@@ -83,7 +92,7 @@ def _operation(route: Route, operation: Operation[Any, Any], schemas: Schemas) -
         "description": _description(route, operation),
         "tags": [_tag(route)],
         "parameters": [*_parameters(route, params, operation, schemas)],
-        "responses": {str(route.status): _success(route, operation, schemas), **_failures(route, operation)},
+        "responses": {**_successes(route, operation, schemas), **_failures(route, operation)},
     }
     if route.method in _BODY_METHODS and (body := _body(route, params)):
         content = {"schema": body, "example": body_example(body, schemas)}
@@ -116,6 +125,9 @@ def _parameters(route: Route, params: Schema, operation: Operation[Any, Any], sc
             yield found
     if route.method != "GET":
         yield IDEMPOTENCY_KEY
+        yield VALIDATE_ONLY
+    if _is_versioned(route, operation):
+        yield IF_NONE_MATCH if route.method == "GET" else IF_MATCH
 
 
 def _parameter(name: str, schema: Schema, place: str, *, required: bool) -> Schema:
@@ -139,6 +151,37 @@ def _body(route: Route, params: Schema) -> Schema | None:
     required = [name for name in params.get("required", []) if name in fields]
     least = {"minProperties": params["minProperties"]} if "minProperties" in params else {}
     return {"type": "object", "additionalProperties": False, "properties": fields, "required": required, **least}
+
+
+def _is_versioned(route: Route, operation: Operation[Any, Any]) -> bool:
+    """Whether it is about one of TikTok's objects, which has an ETag."""
+    return "{id}" in route.path and (operation.preview is not None or "fields" in operation.params.model_fields)
+
+
+def _successes(route: Route, operation: Operation[Any, Any], schemas: Schemas) -> dict[str, Any]:
+    """By status, the usual one first. A write that is only validated is answered with 200, a held one with 202."""
+    found = {str(route.status): _success(route, operation, schemas)}
+    if _is_versioned(route, operation):
+        found[str(route.status)]["headers"] |= _refs(["ETag"])
+    if _is_versioned(route, operation) and route.method == "GET":
+        found["304"] = {
+            "description": "You have it as it is.",
+            "headers": _refs(["X-Request-Id", "ETag", *LIMIT_HEADERS]),
+        }
+    if route.method != "GET":
+        validation = {"$ref": "#/components/schemas/Validation"}
+        whole = found.setdefault(
+            "200", {"description": "What it would do.", "headers": _refs(["X-Request-Id", *LIMIT_HEADERS])}
+        )
+        content = whole.setdefault("content", {"application/json": {"schema": validation}})["application/json"]
+        if content["schema"] != validation:
+            content["schema"] = {"anyOf": [content["schema"], validation]}
+    if operation.preview is not None:
+        content = {"application/json": {"schema": {"$ref": "#/components/schemas/Change"}}}
+        headers = _refs(["X-Request-Id", "Location", *LIMIT_HEADERS])
+        found["202"] = {"description": "The change that waits for people to decide on it.", "headers": headers}
+        found["202"]["content"] = content
+    return found
 
 
 def _success(route: Route, operation: Operation[Any, Any], schemas: Schemas) -> dict[str, Any]:

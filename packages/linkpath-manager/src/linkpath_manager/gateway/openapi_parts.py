@@ -8,6 +8,7 @@ _TEXT: Final[Schema] = {"type": "string"}
 HEADERS: Final[dict[str, Any]] = {
     "X-Request-Id": {"description": "The request's id: yours, if you sent one, or a new one.", "schema": _TEXT},
     "Link": {"description": 'The next page\'s address, rel="next", where one follows.', "schema": _TEXT},
+    "ETag": {"description": "The object's version, for If-Match and If-None-Match.", "schema": _TEXT},
     "Location": {"description": "The address of what was created.", "schema": _TEXT},
     "Retry-After": {"description": "After how many seconds to try again.", "schema": {"type": "integer"}},
     "RateLimit-Policy": {
@@ -37,6 +38,42 @@ HEADERS: Final[dict[str, Any]] = {
 LIMIT_HEADERS: Final = tuple(name for name in HEADERS if "RateLimit" in name)
 """On every answer to who has a valid token."""
 
+VALIDATE_ONLY: Final[Schema] = {
+    "name": "validate_only",
+    "in": "query",
+    "required": False,
+    "description": "true: only tells what the write would do, and whether people would have to approve it.",
+    "schema": {"type": "boolean"},
+}
+IF_MATCH: Final[Schema] = {
+    "name": "If-Match",
+    "in": "header",
+    "required": False,
+    "description": "ETags of which the object has to have one, for the write to be done.",
+    "schema": {"type": "string"},
+}
+IF_NONE_MATCH: Final[Schema] = {
+    "name": "If-None-Match",
+    "in": "header",
+    "required": False,
+    "description": "ETags that you have: if it is one of them, the answer is 304 and empty.",
+    "schema": {"type": "string"},
+}
+VALIDATION: Final[Schema] = {
+    "type": "object",
+    "description": "What a write would do.",
+    "required": ["object", "operation", "would"],
+    "properties": {
+        "object": {"const": "validation", "type": "string"},
+        "operation": _TEXT,
+        "would": {"type": "string", "enum": ["perform", "hold"]},
+        "approvals_needed": {"type": "integer"},
+        "title": _TEXT,
+        "changes": {"type": "array", "items": {"$ref": "#/components/schemas/FieldChange"}},
+        "money": {"$ref": "#/components/schemas/MoneyEffect"},
+        "risks": {"type": "array", "items": _TEXT},
+    },
+}
 IDEMPOTENCY_KEY: Final[Schema] = {
     "name": "Idempotency-Key",
     "in": "header",

@@ -24,6 +24,7 @@ NEXT_STEP: Final[dict[str, str]] = {
     "conflict": "Read the object again and decide anew: its state no longer allows what was asked.",
     "idempotency_in_progress": "Wait as long as Retry-After says, then send the same request with the same key: it is "
     "answered with the first one's result.",
+    "precondition_failed": "Read the object again, decide anew, and send its new ETag in If-Match.",
     "rate_limited": "Wait as long as Retry-After says: then it is taken, unless others of the account ask first. "
     "The refused request was not counted. violated-policies names the limits that are used up.",
     "unavailable": "Wait as long as Retry-After says, and send it again. GET /readyz says what is missing.",
@@ -73,6 +74,8 @@ def problems_of(route: Route, operation: Operation[Any, Any]) -> list[type[LinkP
         kinds.append(errors.NotFound)
     if route.method != "GET":
         kinds.extend(_OF_WRITES)
+    if operation.preview is not None:
+        kinds.append(errors.PreconditionFailed)
     if operation.reach == "tiktok":
         kinds.extend(_OF_TIKTOK)
     if operation.reach == "tiktok" and route.method != "GET":

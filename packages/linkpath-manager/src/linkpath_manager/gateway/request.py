@@ -12,7 +12,7 @@ from linkpath_manager.errors import FieldError, InvalidRequest
 MAX_QUERY_PARAMETERS: Final = 100
 
 _IDEMPOTENCY_KEY = re.compile(rb"[\x21-\x7e]{1,255}")
-_QUERY_OF_WRITES = frozenset({"advertiser_id"})
+_QUERY_OF_WRITES = frozenset({"advertiser_id", "validate_only"})
 
 
 class Source(StrEnum):
@@ -43,11 +43,33 @@ def given_to_write(path: Mapping[str, str], query: bytes, body: dict[str, Any]) 
     if strange := [name for name in asked if name not in _QUERY_OF_WRITES]:
         raise InvalidRequest(
             f'"{strange[0]}" is not a query parameter of this route.',
-            hint="A write takes its fields in a JSON body; its query may hold advertiser_id only.",
+            hint="A write takes its fields in a JSON body; its query may hold advertiser_id and validate_only.",
             param=strange[0],
             errors=tuple(FieldError(name, "unknown_parameter", "Send it in the JSON body.") for name in strange),
         )
+    asked = {name: value for name, value in asked.items() if name != "validate_only"}
     return _merged({Source.PATH: path, Source.BODY: body, Source.QUERY: asked}, home=Source.BODY)
+
+
+def validates_only(query: bytes) -> bool:
+    """Whether a write is only to be told of.
+
+    Raises:
+        InvalidRequest: `validate_only` is neither true nor false.
+    """
+    said = parsed_query(query).get("validate_only", "false")
+    if said not in {"true", "false"}:
+        raise InvalidRequest(
+            '"validate_only" must be true or false.', param="validate_only", hint="Leave it out to do the write."
+        )
+    return said == "true"
+
+
+def versions(header: bytes | None) -> tuple[str, ...] | None:
+    """What an If-Match or If-None-Match names; None: nothing, or anything (`*`)."""
+    if header is None or header.strip() == b"*":
+        return None
+    return tuple(one.strip().removeprefix("W/").strip('"') for one in header.decode("latin-1").split(","))
 
 
 def refuse_nulls(body: dict[str, Any]) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from linkpath_manager.domain.listing import Document, Listing
+from linkpath_manager.domain.listing import Document, Listing, version_of
 from linkpath_manager.errors import InvalidRequest
 from linkpath_manager.kit.clock import from_micros, to_micros
 from linkpath_manager.kit.cursors import CursorInvalid
@@ -39,7 +39,8 @@ async def list_objects(ctx: Context, face: Face, model: type, params: ListParams
 async def get_object(ctx: Context, face: Face, model: type, params: GetParams) -> Document:
     row = await known(ctx, face, params.id)
     keep = _kept(model, tuple(params.fields)) if params.fields else None
-    return Document(row.id, _shown(row.document, row.upstream if params.expand else None, keep))
+    shown = _shown(row.document, row.upstream if params.expand else None, keep)
+    return Document(row.id, shown, version_of(row.document))
 
 
 async def _page(ctx: Context, face: Face, model: type, params: ListParams) -> Listing:

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from linkpath_manager.domain.listing import Document
+from linkpath_manager.domain.listing import Document, version_of
 from linkpath_manager.errors import Conflict, LinkPathError, OutcomeUnknown, UpstreamRejected
 from linkpath_manager.kit.clock import from_micros, to_micros
 from linkpath_manager.kit.hashing import sha256_hex
@@ -161,7 +161,7 @@ async def read_back(ctx: Context, face: Face, object_id: str, *, said: MirrorRow
     if row is None:
         raise OutcomeUnknown(f"TikTok took the {face.level} {object_id} but does not show it.")
     await keep(ctx, face, [row])
-    return Document(row.id, row.document)
+    return Document(row.id, row.document, version_of(row.document))
 
 
 async def keep(ctx: Context, face: Face, rows: list[MirrorRow]) -> None:

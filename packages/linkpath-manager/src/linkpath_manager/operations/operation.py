@@ -50,6 +50,10 @@ class Context:
     idempotency_key: str | None = None
     advertiser: AdvertiserRow | None = None
     run: RunLog | None = None
+    if_match: tuple[str, ...] | None = None
+    """Versions of which the object has to be one, for the write to be done; None: any."""
+    validate_only: bool = False
+    """Whether what a write would do is only told."""
     note: str | None = None
     """Why, in the asker's words; shown to who decides."""
     change_id: str | None = None
@@ -69,6 +73,8 @@ class Context:
             self.idempotency_key,
             advertiser,
             self.run,
+            self.if_match,
+            self.validate_only,
             self.note,
             self.change_id,
             self.gate,

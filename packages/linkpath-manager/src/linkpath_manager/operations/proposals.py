@@ -8,9 +8,9 @@ from typing import Any
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from linkpath_manager.domain.listing import Document
+from linkpath_manager.domain.listing import Document, version_of
 from linkpath_manager.domain.policy import Ask, Policy, Refusal, Verdict, beyond_24h, judge
-from linkpath_manager.errors import IdempotencyKeyReused, PermissionDenied
+from linkpath_manager.errors import IdempotencyKeyReused, PermissionDenied, PreconditionFailed
 from linkpath_manager.kit.clock import to_micros
 from linkpath_manager.kit.hashing import digest
 from linkpath_manager.kit.ids import new_id
@@ -51,12 +51,44 @@ async def weigh(ctx: Context, op: Operation[Any, Any], params: Params) -> Passed
         return found
     policy = await policy_of(ctx)
     shown = await preview(ctx, op, params, live=False)
+    require_version(ctx, shown)
     ask, verdict = _judged(ctx, op, policy, shown)
     if verdict.approvals == 0:
         return Passed(policy, ask)
     shown = await preview(ctx, op, params, live=True)
     ask, verdict = _judged(ctx, op, policy, shown)
     return await propose(ctx, op, params, shown, approvals=max(1, verdict.approvals))
+
+
+def require_version(ctx: Context, shown: Preview) -> None:
+    """Lets the write go on if the object is as its caller read it.
+
+    Raises:
+        PreconditionFailed: it is not.
+    """
+    if ctx.if_match is None:
+        return
+    held = version_of(msgspec.json.encode(shown.before)) if shown.before is not None else None
+    if held not in ctx.if_match:
+        raise PreconditionFailed(
+            "The object is another one than If-Match names.", hint="Read it again, and decide anew."
+        )
+
+
+async def validation(ctx: Context, op: Operation[Any, Any], params: Params) -> Document:
+    """What the write would do now, and whether people would have to approve it; nothing is done or kept.
+
+    Raises:
+        PermissionDenied, PreconditionFailed: as the write itself would.
+    """
+    told: dict[str, Any] = {"object": "validation", "operation": op.name, "would": "perform"}
+    if op.preview is not None:
+        shown = await preview(ctx, op, params, live=True)
+        require_version(ctx, shown)
+        needed = await approvals_needed(ctx, op, shown)
+        told |= {"would": "hold" if needed else "perform", "approvals_needed": needed}
+        told |= {"title": shown.title, "changes": shown.changes, "money": shown.money, "risks": shown.risks}
+    return Document("", msgspec.json.encode(told))
 
 
 async def policy_of(ctx: Context) -> Policy:

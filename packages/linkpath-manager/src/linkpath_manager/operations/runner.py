@@ -39,12 +39,13 @@ class Performed(Generic[R]):
     """What an operation returned.
 
     `replayed`: it was done before, under the same idempotency key. `held`: it was not done; `result` is the change
-    that waits for people to decide on it.
+    that waits for people to decide on it. `validated`: it was only asked what it would do, and `result` says that.
     """
 
     result: R
     replayed: bool = False
     held: bool = False
+    validated: bool = False
 
 
 async def run(ctx: Context, op: Operation[P, R], params: P) -> Performed[Any]:
@@ -56,6 +57,8 @@ async def run(ctx: Context, op: Operation[P, R], params: P) -> Performed[Any]:
     ctx = await access.authorise(ctx, op, params)
     if op.effect is Effect.READ:
         return Performed(await op.perform(ctx, params))
+    if ctx.validate_only:
+        return Performed(await proposals.validation(ctx, op, params), validated=True)
     row = _row(ctx, op, params)
     passed = None
     if op.preview is not None and await _first_of(ctx, row) is None:
