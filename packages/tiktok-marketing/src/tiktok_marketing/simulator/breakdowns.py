@@ -54,7 +54,7 @@ def parts_by(dimensions: tuple[str, ...], showing: Showing) -> dict[tuple[str, .
         return _keywords(showing)
     cells: dict[tuple[str, ...], int] = {(): 1}
     for name in dimensions:
-        key = key_of(0, f"{showing.ad.id} {name}")
+        key = key_of(0, f"{showing.ad.id} {'interest' if name.startswith('interest') else name}")
         parts = [
             (value, share * between(*_SPREAD, key, place))
             for place, (value, share) in enumerate(DIMENSIONS[name](showing).items())
@@ -126,12 +126,17 @@ def _brand(showing: Showing) -> Parts:
     return {**found, UNKNOWN: 40}
 
 
-def _interest(tier: int) -> Callable[[Showing], Parts]:
-    def parts(showing: Showing) -> Parts:
-        chosen = [one for one in _interests(tier) if one in showing.offer.interest_category_ids]
-        return {**dict.fromkeys(chosen or _interests(tier), 100), UNKNOWN: 150}
+def _interest(showing: Showing) -> Parts:
+    """The lowest categories that were aimed at, or all: those above are made of them."""
+    aimed = showing.offer.interest_category_ids
+    chosen = [one for one in _interests(2) if one in aimed or interest_above(one) in aimed]
+    return {**dict.fromkeys(chosen or _interests(2), 100), UNKNOWN: 150}
 
-    return parts
+
+@cache
+def interest_above(category_id: str) -> str:
+    """The first-level category that it is of."""
+    return next((one.parent_id or one.id for one in world.interests() if one.id == category_id), category_id)
 
 
 def _of_list(values: Callable[[], tuple[str, ...]]) -> Callable[[Showing], Parts]:
@@ -254,11 +259,11 @@ DIMENSIONS: dict[str, Callable[[Showing], Parts]] = {
     "platform": _platform,
     "placement": _placement,
     "device_brand_id": _brand,
-    "interest_category": _interest(1),
-    "interest_category_v2": _interest(1),
-    "interest_category_tier2": _interest(2),
-    "interest_category_tier3": _interest(2),
-    "interest_category_tier4": _interest(2),
+    "interest_category": _interest,
+    "interest_category_v2": _interest,
+    "interest_category_tier2": _interest,
+    "interest_category_tier3": _interest,
+    "interest_category_tier4": _interest,
     "behavior_id": _of_list(_ids_of_actions),
     "contextual_tag": _of_list(lambda: _interests(2)),
     "hashtag": _of_list(_tags),
@@ -286,6 +291,11 @@ DIMENSIONS: dict[str, Callable[[Showing], Parts]] = {
     "sku_id": _nothing,
 }
 """Every dimension that parts figures; a part without a value is in no row."""
+SHOWN_AS: dict[str, Callable[[str], str]] = {
+    "interest_category": interest_above,
+    "interest_category_v2": interest_above,
+}
+"""Dimensions whose values are made of those of the parts: interests of all levels are a tree (D:1738864850353154)."""
 KEYWORDS = ("search_keyword", "match_type")
 WHOLE = frozenset({"custom_event_type", "event_source_id", "page_id", "post_id", "video_material_id"})
 """Dimensions of which an ad has one value at a time."""

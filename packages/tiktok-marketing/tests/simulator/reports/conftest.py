@@ -2,6 +2,7 @@
 
 import csv
 import io
+import itertools
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -46,8 +47,13 @@ class Agency:
         return data
 
     async def rows(self, level: str, *dimensions: str, **arguments: Any) -> list[dict[str, Any]]:
-        data = await self.report(level, *dimensions, page_size=1000, **arguments)
-        rows: list[dict[str, Any]] = data["list"]
+        """Those of all pages."""
+        rows: list[dict[str, Any]] = []
+        for page in itertools.count(1):
+            data = await self.report(level, *dimensions, page=page, page_size=1000, **arguments)
+            rows += data["list"]
+            if page >= data["page_info"]["total_page"]:
+                break
         assert data["page_info"]["total_number"] == len(rows)
         return rows
 

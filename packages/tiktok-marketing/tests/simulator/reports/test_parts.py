@@ -237,3 +237,92 @@ async def test_manual_ads_are_their_own_smart_plus_ads(agency: Any) -> None:
     assert [(row["dimensions"]["ad_id_v2"], row["metrics"]) for row in by_v2] == [
         (row["dimensions"]["ad_id"], row["metrics"]) for row in rows
     ]
+
+
+async def test_ads_of_smart_plus_are_told_by_people_too(agency: Any) -> None:
+    """D:1740302766489602 (sure): ad_id_v2 is of AUDIENCE, and its own filter is for it alone."""
+    ad_id = (await agency.rows("ad", **agency.last_days(5, before=SETTLED)))[0]["dimensions"]["ad_id"]
+    asked = {"report_type": "AUDIENCE", "data_level": "AUCTION_AD", "metrics": ["spend"]}
+    asked |= {"dimensions": ["ad_id_v2", "gender"], "page_size": 1000} | agency.last_days(5, before=SETTLED)
+    only = agency.only("ad_ids_v2", [ad_id])
+
+    rows = (await agency.answer(**asked, filtering=only)).json()["data"]["list"]
+
+    assert {row["dimensions"]["ad_id_v2"] for row in rows} == {ad_id}
+    assert await agency.refused(**asked, filtering=agency.only("ad_ids", [ad_id])) == CONFLICT
+    assert await agency.refused(**asked | {"dimensions": ["ad_id", "gender"]}, filtering=only) == CONFLICT
+    assert (await agency.refused(**asked, filtering=[*only, *agency.only("ad_ids", [ad_id])]))[0] == 40002
+
+
+async def test_people_of_an_advertiser_need_no_id(agency: Any) -> None:
+    """An example of D:1738864928947201 does without (sure)."""
+    asked = {"report_type": "AUDIENCE", "metrics": list(NAMES), **agency.last_days(5, before=SETTLED)}
+
+    bare = (await agency.answer(data_level="AUCTION_ADVERTISER", dimensions=["gender"], **asked)).json()["data"]["list"]
+
+    whole = await agency.rows("advertiser", "gender", **asked)
+    assert [row["metrics"] for row in bare] == [row["metrics"] for row in whole]
+    assert {tuple(row["dimensions"]) for row in bare} == {("gender",)}
+
+
+async def test_interests_are_a_tree(agency: Any) -> None:
+    """D:1738864850353154: a category has what those under it have (sure)."""
+    asked = {"report_type": "AUDIENCE", "metrics": list(NAMES), **agency.last_days(5, before=SETTLED)}
+    data = (await agency.get("/tool/interest_category/", advertiser_id=agency.dollars)).json()["data"]
+    below = {one["interest_category_id"]: one["sub_category_ids"] for one in data["interest_categories"]}
+
+    high = await agency.rows("advertiser", "interest_category_v2", **asked)
+    low = await agency.rows("advertiser", "interest_category_tier2", **asked)
+
+    assert len(high) < len(low)
+    for row in high:
+        name = row["dimensions"]["interest_category_v2"]
+        own = [one for one in low if one["dimensions"]["interest_category_tier2"] in {name, *below.get(name, [])}]
+        assert agency.sums([row], *NAMES) == agency.sums(own, *NAMES)
+
+
+@pytest.mark.parametrize(
+    ("kind", "dimension", "told", "refused"),
+    [
+        ("BASIC", "country_code", "complete_payment", "onsite_shopping"),
+        ("BASIC", "country_code", "gross_impressions", "total_complete_payment_rate"),
+        ("BASIC", "ad_type", "follows", "purchase"),
+        ("BASIC", "search_terms", "result", "likes"),
+        ("AUDIENCE", "country_code", "video_play_actions", "reach"),
+    ],
+)
+async def test_dimensions_tell_the_figures_that_their_pages_list(
+    agency: Any, kind: str, dimension: str, told: str, refused: str
+) -> None:
+    """D:1759239462689793 and D:1762404685488130 (sure)."""
+    asked = {"report_type": kind, **agency.last_days(1, before=SETTLED)}
+
+    await agency.rows("adgroup", dimension, **asked, metrics=[told])
+    metrics = ["spend", refused]
+
+    assert await agency.refused(**agency.by("adgroup", dimension) | asked | {"metrics": metrics}) == CONFLICT
+
+
+async def test_ids_may_be_numbers_in_filters(agency: Any) -> None:
+    """An example of D:1740302766489602 has them so (sure)."""
+    asked = {"metrics": ["spend"], **agency.last_days(9)}
+    ids = [row["dimensions"]["adgroup_id"] for row in await agency.rows("adgroup", **asked)][:3]
+
+    as_texts = await agency.rows("adgroup", **asked, filtering=agency.only("adgroup_ids", ids))
+
+    assert as_texts == await agency.rows("adgroup", **asked, filtering=agency.only("adgroup_ids", [*map(int, ids)]))
+    assert as_texts
+
+
+async def test_what_was_shown_is_known_after_16_hours(agency: Any) -> None:
+    """D:1738864894606337: post_id, page_id, search_terms and the like (sure)."""
+    day = agency.today - timedelta(days=2)
+    asked = {"metrics": ["spend"], "start_date": str(day), "end_date": str(day)}
+    midnight = agency.now.replace(hour=5, minute=0) - timedelta(days=2)  # New York's
+    told = []
+
+    for late in (timedelta(hours=15, minutes=59), timedelta(hours=19)):
+        agency.simulator.clock.set(midnight + late, speed=0)
+        told.append(bool(await agency.rows("ad", "post_id", **asked)))
+
+    assert told == [False, True]

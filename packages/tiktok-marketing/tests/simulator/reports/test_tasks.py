@@ -211,7 +211,7 @@ async def test_columns_have_titles_unless_that_is_switched_off(office: Office) -
 
 
 async def test_a_file_has_an_address_for_an_hour_and_another_whenever_it_is_asked_for(office: Office) -> None:
-    task_id = await office.done(output_format="CSV_DOWNLOAD", file_name="week 47")
+    task_id = await office.done(output_format="CSV_DOWNLOAD", file_name="Bücher: Woche 47")
 
     code, data = await office.told("GET", "/report/task/download/", task_id=task_id)
     fetched = await office.http.get(data["download_url"])
@@ -222,7 +222,7 @@ async def test_a_file_has_an_address_for_an_hour_and_another_whenever_it_is_aske
     _, again = await office.told("GET", "/report/task/download/", task_id=task_id)
     fresh = await office.http.get(again["download_url"])
 
-    assert (code, data["file_name"], data["output_format"]) == (0, "week 47.csv", "CSV_DOWNLOAD")
+    assert (code, data["file_name"], data["output_format"]) == (0, "Bücher: Woche 47.csv", "CSV_DOWNLOAD")
     assert [each.status_code for each in (fetched, still, expired, fresh)] == [200, 200, 403, 200]
     assert fetched.headers["content-type"] == "text/csv; charset=utf-8"
     assert fetched.text == still.text == fresh.text
@@ -305,6 +305,7 @@ async def test_another_advertisers_task_is_not_found(office: Office) -> None:
         ({"metrics": ["billed_cost"]}, 40002, "Conflict occurs"),
         ({"report_type": "BC"}, 40002, "report_type"),
         ({"file_name": "a/b"}, 40002, "file_name"),
+        ({"file_name": "week (47)"}, 40002, "file_name"),
         ({"file_name": "x" * 256}, 40002, "file_name"),
         ({"metrics": ["video_views"]}, 40002, "Invalid metric fields: ['video_views']"),
         (

@@ -103,7 +103,15 @@ async def test_a_playable_report_tells_of_playable_ads(special: Any) -> None:
 
 
 async def test_nobody_plays_where_nothing_is_playable(agency: Any) -> None:
-    assert await listed(agency, "PLAYABLE_MATERIAL", ["playable_id", "stat_time_day"]) == []
+    assert await listed(agency, "PLAYABLE_MATERIAL", ["playable_id"]) == []
+
+
+@pytest.mark.parametrize("more", ["stat_time_day", "gender", "ad_id"])
+async def test_playable_reports_are_by_country_and_nothing_else(agency: Any, more: str) -> None:
+    """D:1751617879104514 (sure)."""
+    asked = {"report_type": "PLAYABLE_MATERIAL", "dimensions": ["playable_id", more]}
+
+    assert await agency.refused(**asked) == CONFLICT
 
 
 async def test_a_catalog_report_tells_of_what_has_a_catalog(special: Any) -> None:
@@ -123,8 +131,12 @@ async def test_a_catalog_report_tells_of_what_has_a_catalog(special: Any) -> Non
 
 
 async def test_a_business_center_sees_what_its_accounts_spent_and_the_tax_on_it(agency: Any) -> None:
-    """§6.1: bc_id alone; §6.7: tax after 48 h (sure). Which metrics beside tax_spend there are is inferred."""
-    bc = {"bc_id": agency.entrance.bc_id, "advertiser_id": None}
+    """§6.1: bc_id alone; §6.7: tax after 48 h (sure)."""
+    bc = {
+        "bc_id": agency.entrance.bc_id,
+        "advertiser_id": None,
+        "metrics": ["spend", "billed_cost", "cash_spend", "tax_spend"],
+    }
     days = agency.last_days(10, before=3)
 
     rows = await listed(agency, "BC", ["advertiser_id"], **bc | days)
@@ -140,7 +152,7 @@ async def test_a_business_center_sees_what_its_accounts_spent_and_the_tax_on_it(
             assert agency.sums(own, "spend", "billed_cost") == agency.sums([row], "spend", "billed_cost")
         span = [agency.today - timedelta(days=n) for n in (12, 3)]
         assert Decimal(told["spend"]) == Decimal(agency.true(advertiser_id, *span)["totals"]["spend"])
-        assert told["billed_cost"] == told["spend"]
+        assert told["billed_cost"] == told["cash_spend"] == told["spend"]
         assert (Decimal(told["tax_spend"]) > 0) == (advertiser_id != agency.dollars)
     assert {value for row in together for value in row["metrics"].values()} == {"-"}  # three currencies
 
@@ -176,7 +188,7 @@ async def test_a_business_center_narrows_its_accounts(
         {"query_mode": "REGULAR"},
         {"bc_id": None},
         {"dimensions": ["campaign_id"]},
-        {"metrics": ["impressions"]},
+        {"metrics": ["campaign_name"]},
         {"start_date": "2025-11-01"},
         {"query_lifetime": True},
     ],
@@ -192,6 +204,33 @@ async def test_what_a_business_center_cannot_ask_is_refused(agency: Any, argumen
     asked |= {"data_level": None} | agency.last_days(7) | arguments
 
     assert (await agency.refused(**asked))[0] == 40002
+
+
+async def test_a_business_center_has_every_figure_of_its_groups_unasked(agency: Any) -> None:
+    """§6.1: spend and performance, video play and in-app events (D:1775747432712194, sure)."""
+    bc = {"bc_id": agency.entrance.bc_id, "advertiser_id": None}
+
+    rows = await listed(agency, "BC", ["advertiser_id"], **bc | agency.last_days(1, before=3))
+
+    names = {"spend", "reach", "video_play_actions", "app_install", "tax_spend", "voucher_spend"}
+    assert len(rows) == 3
+    assert all(names < set(row["metrics"]) for row in rows)
+    assert all(int(row["metrics"]["reach"]) <= int(row["metrics"]["impressions"]) for row in rows)
+
+
+async def test_what_an_account_cost_is_compared_in_dollars(agency: Any) -> None:
+    """D:1775747484045313 (sure)."""
+    bc = {"bc_id": agency.entrance.bc_id, "advertiser_id": None, "metrics": ["spend"], **agency.last_days(10, before=3)}
+    spent = {
+        row["dimensions"]["advertiser_id"]: Decimal(row["metrics"]["spend"])
+        for row in await listed(agency, "BC", ["advertiser_id"], **bc)
+    }
+
+    dearer = await listed(
+        agency, "BC", ["advertiser_id"], **bc, filtering=agency.only("cost", str(spent[agency.yen] / 2), "LOWER_THAN")
+    )
+
+    assert agency.yen in {row["dimensions"]["advertiser_id"] for row in dearer}  # that many yen are fewer dollars
 
 
 async def test_a_business_center_of_others_is_closed(agency: Any) -> None:

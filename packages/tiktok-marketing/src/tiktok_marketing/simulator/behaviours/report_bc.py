@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from tiktok_marketing.simulator.behaviour import Call, bad_value
-from tiktok_marketing.simulator.currencies import to_amount
+from tiktok_marketing.simulator.currencies import ratio, to_amount
+from tiktok_marketing.simulator.reaching import reached
 from tiktok_marketing.simulator.rights import center_seen
 from tiktok_marketing.simulator.rules.text import check_choice, missing
 from tiktok_marketing.simulator.simulator import Simulator
 from tiktok_marketing.simulator.splitting import Cell
 from tiktok_marketing.simulator.state import Advertiser, BusinessCenter
+from tiktok_marketing.spec.catalogue import metrics
 
+from .report_bc_filters import COMPARISONS, BcFilter, amount_of, lets, read_filter
 from .report_cells import Cells
 from .report_dimensions import Asked, Cut, read_dimensions
 from .report_filters import Filtering
@@ -23,43 +25,23 @@ from .report_query import ReportQuery, read_kind, read_span
 from .report_scope import Scope
 from .report_times import Times
 from .report_types import SYNCHRONOUS
-from .report_values import NONE, Delay
+from .report_values import NONE, Delay, Subject, order_value, render, render_of_all
 
 _LONGEST_DAYS = 365
 _FORBIDDEN = ("service_type", "data_level", "query_mode")
-# TikTok's pages name `tax_spend`; the others are inferred. Each with the figure it is made of, and when that is known.
-_METRICS: dict[str, tuple[str, Delay]] = {
-    "spend": ("spend", "usual"),
-    "billed_cost": ("billed_cost", "billed"),
-    "tax_spend": ("spend", "tax"),
+# D:1775747432712194 says «spend and performance data, video play data, data for in-app events»: these groups.
+_GROUPS = frozenset({"core", "video", "in_app_event"})
+# D:1738864894606337 names these, which no other report has; there is no cashback here.
+_OWN: dict[str, Delay] = {
+    "tax_spend": "tax",
+    "cash_spend": "cash",
+    "voucher_spend": "cash",
+    "cashback_coupon_spend": "cash",
 }
+_FIGURE_OF = {"tax_spend": "spend", "cash_spend": "cash_spend"}
 # Per cent of value added or sales tax by the account's country; which TikTok adds where, is ours.
 _TAXES = {"GB": 20, "DE": 19, "AT": 20, "FR": 20, "JP": 10, "AU": 10, "CA": 5, "MX": 16}
-# TikTok's status of an ad account → that of the filter; every other is NOT_APPROVED.
-_STATUSES = {
-    "STATUS_ENABLE": "APPROVED",
-    "STATUS_DISABLE": "DISABLED",
-    "STATUS_LIMIT": "SUSPENDED",
-    "STATUS_CONTRACT_PENDING": "CONTRACT_INACTIVE",
-    "STATUS_PENDING_CONFIRM": "IN_REVIEW",
-    "STATUS_PENDING_VERIFIED": "IN_REVIEW",
-    "STATUS_WAIT_FOR_BPM_AUDIT": "IN_REVIEW",
-}
-_COMPARISONS: dict[str, Callable[[Decimal, Decimal], bool]] = {
-    "GREATER_THAN": Decimal.__gt__,
-    "GREATER_EQUAL": Decimal.__ge__,
-    "LOWER_THAN": Decimal.__lt__,
-    "LOWER_EQUAL": Decimal.__le__,
-}
-
 Row = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class _Filter:
-    name: str
-    kind: str
-    values: tuple[str, ...]
 
 
 def bc_rows(simulator: Simulator, call: Call[Any]) -> list[Row]:
@@ -70,137 +52,142 @@ def bc_rows(simulator: Simulator, call: Call[Any]) -> list[Row]:
     """
     given = call.given
     kind = read_kind(given, SYNCHRONOUS)
-    if unwanted := [name for name in _FORBIDDEN if name in given]:
+    if unwanted := [name for name in (*_FORBIDDEN, "query_lifetime") if given.get(name)]:
         raise bad_value(f"{unwanted[0]}: Not supported for BC reports.")
     if "bc_id" not in given:
         raise bad_value(missing("bc_id"))
     bc = center_seen(simulator, call, given["bc_id"])
-    if given.get("query_lifetime"):
-        raise bad_value("query_lifetime: Not supported for BC reports.")
-    cut = read_dimensions(
-        given["dimensions"], Asked(kind, SYNCHRONOUS, "advertiser", is_several=False, is_lifetime=False)
-    )
-    names = list(dict.fromkeys(given.get("metrics") or _METRICS))
-    for name in (*names, *filter(None, [given.get("order_field")])):
-        check_choice("metrics", name, _METRICS)
-    span, filters = read_span(given, _LONGEST_DAYS), [_read(entry) for entry in given.get("filtering", [])]
-    accounts = [one for one in _accounts(simulator, bc) if all(_lets(one, bc, each) for each in filters)]
+    asked = Asked(kind, SYNCHRONOUS, "advertiser", is_several=False, is_lifetime=False)
+    cut, names = read_dimensions(given["dimensions"], asked), _names(given)
+    filters, span = [read_filter(entry) for entry in given.get("filtering", [])], read_span(given, _LONGEST_DAYS)
+    found = [one for one in _accounts(simulator, bc) if all(lets(one, bc, each) for each in filters)]
     query = ReportQuery(
         kind=kind,
         way=SYNCHRONOUS,
-        advertiser_ids=tuple(one.id for one in accounts),
+        advertiser_ids=tuple(one.id for one in found),
         is_several=True,
         level="advertiser",
-        cut=Cut(("advertiser_id",), "stat_time_day", cut.breakdowns),
-        metrics=(),
+        cut=replace(cut, ids=("advertiser_id",)),
+        metrics=tuple(names),
         span=span,
         filtering=Filtering((), (), frozenset({"STATUS_ALL"})),
         order_field=None,
         descending=True,
     )
-    rows = _Ledgers(simulator, query, call).rows(cut, names)
+    lines = _Accounts(simulator, query, call).lines(cut)
     costs = [one for one in filters if one.name == "cost"]
-    return _sorted([row for row in rows if all(_costs(row, one) for one in costs)], given)
+    lines = [line for line in lines if all(line.costs(one) for one in costs)]
+    if field := given.get("order_field"):
+        lines.sort(key=lambda line: line.place(field), reverse=given.get("order_type", "DESC") == "DESC")
+    return [line.row(names) for line in lines]
 
 
-class _Ledgers:
-    """What the accounts did day by day: tax is on each day's spend, so that days add up."""
+def _names(given: dict[str, Any]) -> list[str]:
+    """The metrics asked for; by default all that there are (§6.1)."""
+    known = [name for name, metric in metrics().items() if metric.group in _GROUPS and not metric.requires_dimensions]
+    names = list(dict.fromkeys(given.get("metrics") or [*known, *_OWN]))
+    for name in (*names, *filter(None, [given.get("order_field")])):
+        check_choice("metrics", name, [*known, *_OWN])
+    return names
+
+
+@dataclass(slots=True)
+class _Line:
+    """A row before it is written: of which accounts, parts and days it is made."""
+
+    dimensions: dict[str, str]
+    accounts: list[Advertiser]
+    keys: list[tuple[str, Cell, int]]
+    cells: Cells
+    daily: Cells
+
+    def row(self, names: list[str]) -> Row:
+        return {"dimensions": self.dimensions, "metrics": {name: self._text(name) for name in names}}
+
+    def costs(self, one: BcFilter) -> bool:
+        """Whether what was spent compares as it should, in dollars (D:1775747484045313)."""
+        dollars = sum(
+            to_amount(self._figure("spend", "usual", [key]), account.currency) / ratio(account.currency)
+            for account, key in zip(self.accounts, self.keys, strict=True)
+        )
+        return COMPARISONS[one.kind](Decimal(dollars), amount_of(one.values[0]))
+
+    def place(self, name: str) -> int:
+        if name in _OWN:
+            return self._own(name)
+        return order_value(name, self._figure, Subject(self.accounts[0]))
+
+    def _text(self, name: str) -> str:
+        one = len({account.currency for account in self.accounts}) == 1
+        if name in _OWN:
+            return f"{to_amount(self._own(name), self.accounts[0].currency):.2f}" if one else NONE
+        subject = Subject(self.accounts[0])
+        return render(name, self._figure, subject, "") if one else render_of_all(name, self._figure, subject)
+
+    def _figure(self, name: str, delay: Delay, keys: list[tuple[str, Cell, int]] | None = None) -> int:
+        keys = self.keys if keys is None else keys
+        if name in {"reach", "reach_result"}:
+            by_goal = name == "reach_result"
+            return reached([one for key in keys for one in self.cells.audiences(key, by_goal=by_goal)])
+        return sum(
+            _amount_at(self.cells.of(subject_id, name, delay).get(cell), place) for subject_id, cell, place in keys
+        )
+
+    def _own(self, name: str) -> int:
+        if name not in _FIGURE_OF:
+            return 0
+        if name != "tax_spend":
+            return self._figure(_FIGURE_OF[name], _OWN[name])
+        return sum(self._tax(account, key) for account, key in zip(self.accounts, self.keys, strict=True))
+
+    def _tax(self, account: Advertiser, key: tuple[str, Cell, int]) -> int:
+        """On each day's spend, so that days add up."""
+        subject_id, cell, place = key
+        days = self.daily.of(subject_id, "spend", "tax").get(cell, [])
+        per_cent = _TAXES.get(str(account.fields.get("country")), 0)
+        return sum(
+            amount * per_cent // 100 for amount in (days if self.cells is not self.daily else days[place : place + 1])
+        )
+
+
+class _Accounts:
+    """What the accounts did, as the report's rows need it."""
 
     def __init__(self, simulator: Simulator, query: ReportQuery, call: Call[Any]) -> None:
         self._state, self._query = simulator.state, query
         scope = Scope(simulator, query, call.now, None)
-        self._times = Times(query, call.now, {"billed_cost"})
+        daily = replace(query, cut=replace(query.cut, time="stat_time_day"))
+        self._times, daily_times = (Times(one, call.now, ()) for one in (query, daily))
         self._cells = Cells(simulator, query, scope, self._times)
+        self._daily = self._cells if query.time else Cells(simulator, daily, scope, daily_times)
 
-    def rows(self, cut: Cut, names: list[str]) -> Iterator[Row]:
-        sums: dict[tuple[str, ...], dict[str, Decimal]] = {}
-        currencies: dict[tuple[str, ...], set[str]] = {}
-        for values, currency, amounts in self._days(cut):
-            total = sums.setdefault(values, dict.fromkeys(_METRICS, Decimal(0)))
-            for name in _METRICS:
-                total[name] += amounts[name]
-            currencies.setdefault(values, set()).add(currency)
-        shown = [*cut.ids, *cut.breakdowns, *([cut.time] if cut.time else [])]
-        for values, total in sums.items():
-            # Currencies cannot be added (§6.2).
-            mixed = len(currencies[values]) > 1
-            metrics = {name: NONE if mixed else f"{total[name]:.2f}" for name in names}
-            yield {"dimensions": dict(zip(shown, values, strict=True)), "metrics": metrics, "sums": total}
-
-    def _days(self, cut: Cut) -> Iterator[tuple[tuple[str, ...], str, dict[str, Decimal]]]:
+    def lines(self, cut: Cut) -> list[_Line]:
+        """Sorted by their dimensions."""
+        found: dict[tuple[str, ...], _Line] = {}
         for advertiser_id in self._query.advertiser_ids:
-            advertiser = self._state.advertisers[advertiser_id]
-            for cell in sorted(self._cells.of(advertiser_id, "spend", "usual")):
-                for place, label in enumerate(self._times.labels):
-                    amounts = self._amounts(advertiser, cell, place)
-                    if any(amounts.values()):
-                        ids = (advertiser_id,) if cut.ids else ()
-                        yield (*ids, *cell, *((label,) if cut.time else ())), advertiser.currency, amounts
+            for cell, place in self._told(advertiser_id):
+                values = (*((advertiser_id,) if cut.ids else ()), *cell)
+                values += (self._times.labels[place],) if cut.time else ()
+                names = (*cut.ids, *cut.breakdowns, *([cut.time] if cut.time else []))
+                line = found.setdefault(
+                    values, _Line(dict(zip(names, values, strict=True)), [], [], self._cells, self._daily)
+                )
+                line.accounts.append(self._state.advertisers[advertiser_id])
+                line.keys.append((advertiser_id, cell, place))
+        return [found[values] for values in sorted(found)]
 
-    def _amounts(self, advertiser: Advertiser, cell: Cell, place: int) -> dict[str, Decimal]:
-        found: dict[str, Decimal] = {}
-        for name, (figure, delay) in _METRICS.items():
-            row = self._cells.of(advertiser.id, figure, delay).get(cell)
-            amount = row[place] if row else 0
-            if name == "tax_spend":
-                amount = amount * _TAXES.get(str(advertiser.fields.get("country")), 0) // 100
-            found[name] = to_amount(amount, advertiser.currency)
-        return found
+    def _told(self, advertiser_id: str) -> Iterator[tuple[Cell, int]]:
+        """The parts and days on which the account did anything."""
+        columns = [self._cells.of(advertiser_id, name, "usual") for name in ("spend", "impressions")]
+        for cell in sorted(columns[0]):
+            for place, told in enumerate(zip(*(column[cell] for column in columns), strict=True)):
+                if any(told):
+                    yield cell, place
+
+
+def _amount_at(row: list[int] | None, place: int) -> int:
+    return row[place] if row else 0
 
 
 def _accounts(simulator: Simulator, bc: BusinessCenter) -> list[Advertiser]:
     return [simulator.state.advertisers[i] for i in bc.advertiser_ids if i in simulator.state.advertisers]
-
-
-def _read(entry: dict[str, Any]) -> _Filter:
-    name, kind, text = entry["field_name"], entry["filter_type"], entry["filter_value"]
-    check_choice("filtering.field_name", name, _TESTS.keys() | {"cost"})
-    check_choice("filtering.filter_type", kind, _COMPARISONS if name == "cost" else _TYPES.get(name, {"IN"}))
-    try:
-        values = json.loads(text)
-    except ValueError:
-        values = text
-    found = tuple(map(str, values if isinstance(values, list) else [values]))
-    if name == "cost":
-        _amount(found[0])
-    return _Filter(name, kind, found)
-
-
-def _amount(text: str) -> Decimal:
-    try:
-        return Decimal(text)
-    except InvalidOperation as error:
-        raise bad_value(f"filtering.cost: {text!r} is not an amount.") from error
-
-
-def _lets(advertiser: Advertiser, bc: BusinessCenter, one: _Filter) -> bool:
-    return one.name == "cost" or _TESTS[one.name](advertiser, bc, one.values)
-
-
-def _costs(row: Row, one: _Filter) -> bool:
-    return _COMPARISONS[one.kind](row["sums"]["spend"], _amount(one.values[0]))
-
-
-def _owner(advertiser: Advertiser, bc: BusinessCenter) -> str:
-    return "OWNED_BY_CURRENT_BUSINESS_CENTER" if advertiser.bc_id == bc.id else "SHARED_BY_OTHER_BUSINESS_CENTER"
-
-
-def _sorted(rows: list[Row], given: dict[str, Any]) -> list[Row]:
-    """By their dimensions, or by a metric; without what they were sorted by."""
-    rows.sort(key=lambda row: tuple(row["dimensions"].values()))
-    field = given.get("order_field")
-    if field:
-        rows.sort(key=lambda row: row["sums"][field], reverse=given.get("order_type", "DESC") == "DESC")
-    return [{"dimensions": row["dimensions"], "metrics": row["metrics"]} for row in rows]
-
-
-_TYPES = {"advertiser_name": {"MATCH"}}
-_TESTS: dict[str, Callable[[Advertiser, BusinessCenter, tuple[str, ...]], bool]] = {
-    "advertiser_name": lambda one, _, values: values[0].casefold() in one.name.casefold(),
-    "advertiser_id": lambda one, _, values: one.id in values,
-    "registered_area": lambda one, _, values: one.fields.get("country") in values,
-    "platform_of_account": lambda _, __, values: "ADS_MANGER" in values,  # TikTok's spelling
-    "owner_of_account": lambda one, bc, values: _owner(one, bc) in values,
-    "currency_of_account": lambda one, _, values: one.currency in values,
-    "account_status": lambda one, _, values: _STATUSES.get(one.status, "NOT_APPROVED") in values,
-}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
-from tiktok_marketing.simulator.breakdowns import Showing, parts_by
+from tiktok_marketing.simulator.breakdowns import SHOWN_AS, Showing, parts_by
 from tiktok_marketing.simulator.ledger import Stretch
 from tiktok_marketing.simulator.reaching import Audience, reached
 from tiktok_marketing.simulator.simulator import Simulator
@@ -36,6 +36,7 @@ class Cells:
         self._is_parted = bool(query.parted)
         self._known: dict[tuple[str, str, Delay], dict[Cell, list[int]]] = {}
         self._pieces: dict[tuple[str, Delay], list[Piece]] = {}
+        self._shown_as: dict[Cell, Cell | None] = {}
 
     def of(self, subject_id: str, name: str, delay: Delay) -> dict[Cell, list[int]]:
         """The figure in each part, by day or hour; without a breakdown there is one part, `WHOLE`."""
@@ -46,12 +47,16 @@ class Cells:
 
     def people(self, key: tuple[str, Cell, int], *, by_goal: bool = False) -> int:
         """How many people a row's ads reached; with `by_goal`, those ads that are there for reach alone."""
+        return reached(self.audiences(key, by_goal=by_goal))
+
+    def audiences(self, key: tuple[str, Cell, int], *, by_goal: bool = False) -> list[Audience]:
+        """What each of a row's ads did to reach people."""
         subject_id, cell, place = key
-        audiences: list[Audience] = []
+        found: list[Audience] = []
         for part in self._scope.ads(subject_id):
             if not by_goal or part.ledger.funnel(part.node_id).is_for_reach:
-                audiences += self._audiences(part, cell, place)
-        return reached(audiences)
+                found += self._audiences(part, cell, place)
+        return found
 
     def _whole(self, subject_id: str, name: str, delay: Delay) -> list[int]:
         parts = self._scope.ads(subject_id) if self._times.is_cut else self._scope.parts[subject_id]
@@ -71,10 +76,13 @@ class Cells:
 
     def _shown(self, named: Cell) -> Cell | None:
         """The values of the dimensions that rows show; None where a part has none, or a filter leaves it out."""
-        values = dict(zip(self._query.parted, named, strict=True))
-        if not all(values.values()) or any(values[one.name] not in one.values for one in self._query.filtering.cells):
-            return None
-        return named[: len(self._query.cut.breakdowns)]
+        if named not in self._shown_as:
+            names = self._query.parted
+            values = {name: SHOWN_AS.get(name, str)(value) for name, value in zip(names, named, strict=True)}
+            wanted = all(values[one.name] in one.values for one in self._query.filtering.cells)
+            shown = tuple(values[name] for name in self._query.cut.breakdowns)
+            self._shown_as[named] = shown if wanted and all(values.values()) else None
+        return self._shown_as[named]
 
     def _pieces_of(self, part: Part, delay: Delay) -> list[Piece]:
         key = (part.node_id, delay)

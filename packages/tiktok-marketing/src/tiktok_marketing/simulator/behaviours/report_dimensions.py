@@ -12,8 +12,8 @@ from .report_types import TIMES, Kind, Level, Time, Way
 
 CONFLICT = "Conflict occurs. The input params including metrics and dimensions have no relation."
 _PAIR = ("gender", "age")
-# The catalogue's rule of playable reports says «optional country», its dimension does not name them.
-_ALSO = {"country_code": ("PLAYABLE_MATERIAL",)}
+# What the catalogue lacks: D:1751617879104514 (groupings of playable reports), D:1740302766489602 (`ad_id_v2`).
+_ALSO = {"country_code": ("PLAYABLE_MATERIAL",), "ad_id_v2": ("AUDIENCE", "CATALOG")}
 _SHOP_GROUPINGS = (
     {"advertiser_id"},
     {"advertiser_id", "country_code"},
@@ -90,8 +90,10 @@ def _check_ids(cut: Cut, asked: Asked) -> None:
     if asked.kind.name in {"PLAYABLE_MATERIAL", "BC"}:
         return
     own: list[tuple[str, ...]] = [(f"{asked.level}_id",)]
-    if asked.level == "ad" and asked.kind.name == "BASIC":
+    if asked.level == "ad":
         own.append(("ad_id_v2",))
+    if asked.level == "advertiser" and asked.kind.name == "AUDIENCE":
+        own.append(())  # an example on the page of audience reports does without (D:1738864928947201)
     if asked.is_several:
         # Synchronously none is needed (§6.2); a task may name the advertiser besides (§6.9).
         own += [()] if asked.way.is_synchronous else [("advertiser_id", *own[0])]
@@ -124,12 +126,15 @@ def _check_basic(cut: Cut, asked: Asked) -> None:
 
 def _check_audience(cut: Cut, asked: Asked) -> None:
     """One kind of people, or sex with age; no hours (§6.3)."""
-    if (len(cut.breakdowns) != 1 and cut.breakdowns != _PAIR) or not cut.ids or asked.is_lifetime:
+    if (len(cut.breakdowns) != 1 and cut.breakdowns != _PAIR) or asked.is_lifetime:
         raise conflict()
 
 
 def _check_playable(cut: Cut, _: Asked) -> None:
-    if "playable_id" not in cut.breakdowns or not set(cut.breakdowns) <= {"playable_id", "country_code"} or cut.ids:
+    """By playable_id, or by that and country_code (D:1751617879104514)."""
+    if "playable_id" not in cut.breakdowns or not set(cut.breakdowns) <= {"playable_id", "country_code"}:
+        raise conflict()
+    if cut.ids or cut.time:
         raise conflict()
 
 

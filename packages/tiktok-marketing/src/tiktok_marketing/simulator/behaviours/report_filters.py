@@ -50,9 +50,9 @@ _NOT_SIMULATED = frozenset(
 _CELLS = frozenset({"age", "gender", "country_code"})
 _OF_KIND = {
     "BASIC": frozenset({*ID_FILTERS, *STATUS_FILTERS, *_FIELDS, "create_time"}),
-    "AUDIENCE": frozenset({*ID_FILTERS, *STATUS_FILTERS, "age", "gender"}) - {"ad_ids_v2"},
+    "AUDIENCE": frozenset({*ID_FILTERS, *STATUS_FILTERS, "age", "gender"}),
     "PLAYABLE_MATERIAL": frozenset({"campaign_ids", "adgroup_ids", "ad_ids"}),
-    "CATALOG": frozenset({*ID_FILTERS, *STATUS_FILTERS}) - {"ad_ids_v2"},
+    "CATALOG": frozenset({*ID_FILTERS, *STATUS_FILTERS}),
     "TT_SHOP": frozenset[str](),
 }
 _OF_TASKS = frozenset({"campaign_ids", "adgroup_ids", "ad_ids", "country_code"})
@@ -109,6 +109,9 @@ def read_filtering(entries: Iterable[dict[str, Any]], kind: str, level: Level, w
     allowed = _OF_KIND[kind] if way.is_synchronous else _OF_TASKS
     filters = [_read(entry, allowed, level, way) for entry in entries]
     statuses = [one for one in filters if one.name in STATUS_FILTERS]
+    names = {one.name for one in filters}
+    if "ad_ids_v2" in names and (level != "ad" or "ad_ids" in names):
+        raise bad_value("filtering.ad_ids_v2: At AUCTION_AD alone, with the dimension ad_id_v2, and never with ad_ids.")
     usual = "STATUS_ALL" if level == "advertiser" else "STATUS_NOT_DELETE"
     return Filtering(
         counted=tuple(one for one in filters if one.level is not None and one.name not in STATUS_FILTERS),
@@ -162,6 +165,8 @@ def _values(name: str, kind: str, text: str) -> tuple[str, ...]:
             return _moments(name, (text,))
         raise bad_value(f"filtering.filter_value: Must be the JSON text of a list for {name}.") from error
     values = [values] if isinstance(values, str) and kind in {"GREATER_THAN", "LOWER_THAN"} else values
+    if name in ID_FILTERS and isinstance(values, list):  # TikTok's own examples have ids as numbers, too
+        values = [str(value) if type(value) is int else value for value in values]
     if not isinstance(values, list) or not values or not all(isinstance(value, str) for value in values):
         raise bad_value(f"filtering.filter_value: Must be the JSON text of a list of strings for {name}.")
     if kind == "BETWEEN" and len(values) != 2:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tiktok_marketing.simulator.behaviour import bad_value
 from tiktok_marketing.spec.catalogue import Metric, dimensions, metrics
 
+from .report_allowed import NOT_BY_PEOPLE_IN_TASKS, OF_BOTH_WAYS, PEOPLE, SYNCHRONOUS_ONLY
 from .report_dimensions import Cut, conflict
 from .report_types import Kind, Level, Way
 
@@ -23,7 +24,6 @@ _NOT_OF_PEOPLE = frozenset(
         "playable",
     }
 )
-_UNIQUE = frozenset({"reach", "frequency", "cost_per_1000_reached", "average_video_play_per_user"})
 
 
 def check_metrics(names: tuple[str, ...], kind: Kind, way: Way, level: Level, cut: Cut) -> None:
@@ -43,23 +43,27 @@ def check_metrics(names: tuple[str, ...], kind: Kind, way: Way, level: Level, cu
 
 
 def _fits(metric: Metric, kind: Kind, way: Way, level: Level, cut: Cut) -> bool:
-    here = {*cut.ids, *cut.breakdowns, cut.time}
-    if metric.group != "attribute" and f"AUCTION_{level.upper()}" not in metric.data_levels:
+    if not _fits_level(metric, level, cut) or not (way.is_synchronous or _fits_task(metric, cut)):
         return False
+    listed = [_listed(kind, way, name) for name in cut.breakdowns]
+    if kind.name == "AUDIENCE" and None in listed and not _fits_people(metric):
+        return False
+    return metric.group == "attribute" or all(names is None or metric.name in names for names in listed)
+
+
+def _fits_level(metric: Metric, level: Level, cut: Cut) -> bool:
+    here = {*cut.ids, *cut.breakdowns, cut.time}
     if metric.report_types.get("BASIC") == "no" or set(metric.requires_dimensions) - here:
         return False
-    if (metric.name == "ad_id_v2" and "ad_id" in cut.ids) or (metric.name == "ad_id" and "ad_id_v2" in cut.ids):
+    if (metric.name, "ad_id" in here, "ad_id_v2" in here) in {("ad_id_v2", True, False), ("ad_id", False, True)}:
         return False  # one excludes the other (§6.3)
-    if not way.is_synchronous and not _fits_task(metric, kind):
-        return False
-    if kind.name == "AUDIENCE" and not _fits_people(metric):
-        return False
-    return all(_fits_breakdown(metric, name) for name in cut.breakdowns)
+    return metric.group == "attribute" or f"AUCTION_{level.upper()}" in metric.data_levels
 
 
-def _fits_task(metric: Metric, kind: Kind) -> bool:
+def _fits_task(metric: Metric, cut: Cut) -> bool:
     """No figure that is synchronous only, and none that counts people beside kinds of people (§6.7, §6.9)."""
-    return metric.report_types.get("BASIC") != "sync-only" and not (kind.name == "AUDIENCE" and metric.name in _UNIQUE)
+    counts_people = metric.name in NOT_BY_PEOPLE_IN_TASKS and not PEOPLE.isdisjoint(cut.breakdowns)
+    return metric.report_types.get("BASIC") != "sync-only" and not counts_people
 
 
 def _fits_people(metric: Metric) -> bool:
@@ -67,6 +71,10 @@ def _fits_people(metric: Metric) -> bool:
     return verdict not in {"no", "disputed"} and (verdict != "unknown" or metric.group not in _NOT_OF_PEOPLE)
 
 
-def _fits_breakdown(metric: Metric, name: str) -> bool:
-    allowed = dimensions()[name].allowed_metrics
-    return allowed is None or metric.group == "attribute" or metric.name in allowed
+def _listed(kind: Kind, way: Way, dimension: str) -> frozenset[str] | None:
+    """The figures that are told by the dimension; None where no page lists them."""
+    key = (kind.name, dimension)
+    if key in OF_BOTH_WAYS:
+        return OF_BOTH_WAYS[key] | (SYNCHRONOUS_ONLY.get(key, frozenset()) if way.is_synchronous else frozenset())
+    allowed = dimensions()[dimension].allowed_metrics
+    return None if allowed is None else frozenset(allowed)

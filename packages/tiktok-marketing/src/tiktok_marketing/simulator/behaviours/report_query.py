@@ -10,7 +10,7 @@ from tiktok_marketing.simulator.behaviour import bad_value
 from tiktok_marketing.simulator.rules.text import check_choice, missing
 from tiktok_marketing.spec.catalogue import metrics
 
-from .report_dimensions import Asked, Cut, read_dimensions
+from .report_dimensions import Asked, Cut, conflict, read_dimensions
 from .report_filters import Filtering, read_filtering
 from .report_metrics import check_metrics
 from .report_types import DATA_LEVELS, KINDS, LEVELS, Kind, Level, Time, Way
@@ -68,6 +68,10 @@ def read_query(given: dict[str, Any], way: Way) -> ReportQuery:
     cut = read_dimensions(given["dimensions"], Asked(kind, way, level, is_several, lifetime))
     asked = tuple(dict.fromkeys(given.get("metrics") or kind.defaults))
     check_metrics(asked, kind, way, level, cut)
+    filtering = read_filtering(given.get("filtering", []), kind.name, level, way)
+    named = {one.name for one in filtering.counted}
+    if ("ad_ids_v2" in named and "ad_id_v2" not in cut.ids) or ("ad_ids" in named and "ad_id_v2" in cut.ids):
+        raise conflict()  # §6.3, §6.4
     return ReportQuery(
         kind=kind,
         way=way,
@@ -77,7 +81,7 @@ def read_query(given: dict[str, Any], way: Way) -> ReportQuery:
         cut=cut,
         metrics=asked,
         span=_span(given, kind, cut.time, way),
-        filtering=read_filtering(given.get("filtering", []), kind.name, level, way),
+        filtering=filtering,
         order_field=order_field(given),
         descending=given.get("order_type", "DESC") == "DESC",
         in_utc=_is_in_utc(given, cut, is_several),

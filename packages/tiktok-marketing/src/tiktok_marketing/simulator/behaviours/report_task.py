@@ -25,7 +25,7 @@ from .report_text import LIFE, status_of, text_of, timetable
 from .report_types import ASYNCHRONOUS
 
 MOST_AN_HOUR = 500
-_FILE_NAME = re.compile(r"[\w .()-]{1,255}")
+_FILE_NAME = re.compile(r"[^/\t\b@#$%^&*()\[\]]{1,255}")  # D:1740302766489602
 
 
 @behaviour(REPORT_TASK_CREATE)

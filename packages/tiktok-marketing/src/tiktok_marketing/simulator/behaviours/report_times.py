@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from tiktok_marketing.simulator.freshness import (
+    AUDIENCE,
     BILLED,
     CASH,
     SLOW_AUDIENCE,
@@ -31,9 +32,12 @@ _DELAYS: dict[Delay, timedelta | None] = {
     "cash": CASH,
     "tax": TAX,
 }
-# Behaviour reference §6.7: kinds of people that are known later than others, and where they are known at once.
+# D:1738864894606337 (sure): kinds of people known later than others, those known at once, and what else is late.
 _SLOW = frozenset({"behavior_id", "purchase_intention"})
 _QUICK = frozenset({"country_code", "placement"})
+_LATE = frozenset(
+    {"ad_type", "custom_event_type", "event_source_id", "page_id", "component_name", "post_id", "search_terms"}
+)
 
 
 class Stripe(NamedTuple):
@@ -91,6 +95,8 @@ class Times:
         late = _DELAYS[delay]
         if kind.delay is not None and not (kind.name == "AUDIENCE" and delay == "usual" and set(parted) <= _QUICK):
             late = SLOW_AUDIENCE if set(parted) & _SLOW else kind.delay
+        elif set(parted) & _LATE:
+            late = AUDIENCE
         reading = as_reported(self._now, late)
         if self._query.way.is_synchronous:
             return reading
