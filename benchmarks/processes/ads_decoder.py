@@ -1,4 +1,7 @@
-"""Reads one page of ads again and again, and tells the ads by CPU second. Argument: a file with TikTok's answer."""
+"""Reads one page of ads again and again, and tells the ads by CPU second, of the quickest reading.
+
+Argument: a file with TikTok's answer.
+"""
 
 import sys
 import time
@@ -16,10 +19,15 @@ def main(file: str) -> None:
     answer = Response(200, {}, Path(file).read_bytes())
     say("ready")
     for _ in errands():
-        began, ads = time.process_time(), 0
-        for _ in range(_TIMES):
-            ads += len(read_answer(AD_GET, answer).data.rows)
-        say(ads / (time.process_time() - began))
+        say(max(_read(answer) for _ in range(_TIMES)))
+
+
+def _read(answer: Response) -> float:
+    began = time.process_time()
+    rows = read_answer(AD_GET, answer).data.rows
+    ads = len(rows)
+    del rows  # letting go of them is part of the work
+    return ads / (time.process_time() - began)
 
 
 if __name__ == "__main__":
