@@ -32,7 +32,8 @@ class Entrance:
             Unauthenticated: there is no token that proves it.
             RateLimited: there were too many requests of this account, or too many without proof from this address.
         """
-        self._strangers.refuse(exchange.network_address)
+        if self._strangers.any:
+            self._strangers.refuse(exchange.network_address)
         try:
             actor = await actor_of(exchange, self._surface, self._services)
         except Unauthenticated:

@@ -1,6 +1,5 @@
 """Limits on callers: which requests of an account are let in, and what its answers' headers say of that."""
 
-from itertools import chain
 from math import ceil
 from typing import TYPE_CHECKING, Final
 
@@ -47,11 +46,13 @@ class Turnstile:
     def _tell(self, exchange: Exchange, verdict: Verdict) -> None:
         remaining, more_in = verdict.remaining, verdict.more_in
         narrowest = remaining.index(min(remaining))
-        seconds = [-(-micros // _MICROS) for micros in more_in]
-        reset = ceil(self._clock.now().timestamp() + more_in[narrowest] / _MICROS)
+        standing: list[int] = []
+        for places, micros in zip(remaining, more_in, strict=True):
+            standing += (places, -(-micros // _MICROS))
+        reset = ceil(self._clock.unix_seconds() + more_in[narrowest] / _MICROS)
         exchange.more_headers = (
             self._policy,
-            (b"ratelimit", self._standing % tuple(chain.from_iterable(zip(remaining, seconds, strict=True)))),
+            (b"ratelimit", self._standing % tuple(standing)),
             (b"x-ratelimit-limit", self._limits[narrowest]),
             (b"x-ratelimit-remaining", b"%d" % remaining[narrowest]),
             (b"x-ratelimit-reset", b"%d" % reset),

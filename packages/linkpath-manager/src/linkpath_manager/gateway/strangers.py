@@ -14,11 +14,15 @@ FAILURES: Final = Window("failures", 300, 60)
 
 
 class Strangers:
-    """Counts requests without a valid token, by address."""
+    """Counts requests without a valid token, by address. `any`: whether there were some of late."""
 
     def __init__(self, services: "Services") -> None:
         self._clock = services.clock
         self._ledger = services.strangers
+
+    @property
+    def any(self) -> bool:
+        return len(self._ledger) > 0
 
     def refuse(self, address: str) -> None:
         """Nothing, if the address may try.
@@ -26,8 +30,6 @@ class Strangers:
         Raises:
             RateLimited: it failed too often; its token is not looked at.
         """
-        if not len(self._ledger):
-            return  # the usual case, on the way of every request
         wait = self._ledger.look(network_of(address), (FAILURES,), self._clock.steady_micros()).wait
         if wait:
             raise RateLimited(

@@ -15,6 +15,10 @@ class Clock(Protocol):
         """The present moment, aware, in UTC."""
         ...
 
+    def unix_seconds(self) -> float:
+        """The same, in seconds since 1970, at a tenth of the cost."""
+        ...
+
     def steady_micros(self) -> int:
         """Microseconds since some beginning: they never go back, whatever the clock is set to."""
         ...
@@ -25,6 +29,9 @@ class SystemClock:
 
     def now(self) -> datetime:
         return datetime.now(UTC)
+
+    def unix_seconds(self) -> float:
+        return time.time()
 
     def steady_micros(self) -> int:
         return time.monotonic_ns() // 1_000
@@ -38,6 +45,9 @@ class ManualClock:
 
     def now(self) -> datetime:
         return self._now
+
+    def unix_seconds(self) -> float:
+        return self._now.timestamp()
 
     def steady_micros(self) -> int:
         return to_micros(self._now)

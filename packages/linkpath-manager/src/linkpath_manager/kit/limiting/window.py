@@ -1,14 +1,12 @@
 """What a limit is, and what is answered to who asks to be let in."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 MICROS = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """At most `limit` times in any half-open span of `seconds`. Windows of one name count together."""
 
     name: str
