@@ -18,9 +18,15 @@ def test_a_world_is_small_frozen_and_open(tiktok_simulator):
     assert tiktok_simulator.simulator.now() == datetime(2026, 6, 15, 12, tzinfo=UTC)
     assert tiktok_simulator.advance(hours=6) == datetime(2026, 6, 15, 18, tzinfo=UTC)
     assert len(tiktok_simulator.advertiser_ids) == 2
-    assert tiktok_simulator.simulator.counts()["ads"] == 24
+    assert tiktok_simulator.simulator.counts()["ads"] == 60
     assert not tiktok_simulator.simulator.limited
     assert tiktok_simulator.way_in.access_token == tiktok_simulator.access_token
+
+
+def test_every_account_has_something_that_runs(tiktok_simulator):
+    state = tiktok_simulator.simulator.state
+    running = {c.advertiser_id for c in state.campaigns.values() if c.operation_status == "ENABLE"}
+    assert running == set(tiktok_simulator.advertiser_ids)
 
 
 def test_it_answers_on_a_socket(tiktok_simulator, tiktok_simulator_url):
@@ -94,7 +100,7 @@ def test_the_fixtures_do_what_they_say(suite: pytest.Pytester) -> None:
 
     result = suite.runpytest_inprocess("--strict-markers", "--allow-hosts=127.0.0.1")
 
-    result.assert_outcomes(passed=7)
+    result.assert_outcomes(passed=8)
 
 
 def test_the_plugin_is_announced_and_costs_nothing_unless_it_is_used(suite: pytest.Pytester) -> None:

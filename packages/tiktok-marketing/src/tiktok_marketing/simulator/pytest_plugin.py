@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 MARK = "tiktok_simulator"
 NOON = datetime(2026, 6, 15, 12, tzinfo=UTC)
-_SMALL = {"accounts": 2, "ads": 24, "days": 14}
+_SMALL = {"accounts": 2, "ads": 60, "days": 14}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class SimulatedTikTok:
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers",
-        f"{MARK}(scenario='agency', now=None, limited=False, seed=7, accounts=2, ads=24, days=14): "
+        f"{MARK}(scenario='agency', now=None, limited=False, seed=7, accounts=2, ads=60, days=14): "
         "the world that the fixtures tiktok_simulator and tiktok_simulator_url make",
     )
 
