@@ -36,6 +36,11 @@ def test_a_taken_port_is_said_to_be_taken() -> None:
             listen("127.0.0.1", port)
 
 
+def test_whoever_comes_before_it_answers_waits() -> None:
+    with listen("127.0.0.1", 0) as bound, socket.create_connection(bound.getsockname(), timeout=5) as early:
+        assert early.getpeername() == bound.getsockname()
+
+
 def test_an_address_is_written_as_a_url() -> None:
     with listen("127.0.0.1", 0) as bound:
         assert base_url(bound) == f"http://127.0.0.1:{bound.getsockname()[1]}"

@@ -25,7 +25,7 @@ class PortInUse(Exception):
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A bound socket; port 0 takes any free one.
+    """A socket on which callers can queue from now on; port 0 takes any free one.
 
     Raises:
         PortInUse: somebody listens there already, or the address is not this computer's.
@@ -35,6 +35,7 @@ def listen(host: str, port: int) -> socket.socket:
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         bound.bind((host, port))
+        bound.listen()
     except OSError as error:
         bound.close()
         raise PortInUse(f"Cannot listen on {host}:{port} ({error.strerror or error}).") from error
