@@ -11,7 +11,7 @@ from running_demo import REPOSITORY
 LARGEST_BYTES = 2_500_000
 SCRIPTS = sorted(path for path in (REPOSITORY / "scripts").iterdir() if path.is_file())
 OURS = {  # hosts that may be spoken of: ourselves, TikTok, and the sources of licence, formats and facts
-    *("127.0.0.1", "localhost", "business-api.tiktok.com", "ads.tiktok.com", "analytics.tiktok.com"),
+    *("127.0.0.1", "localhost", "business-api.tiktok.com", "ads.tiktok.com", "analytics.tiktok.com", "www.tiktok.com"),
     *("192.0.2.1", "192.0.2.2"),  # RFC 5737: nobody's
     *("www.apache.org", "www.w3.org", "sqlite.org"),
 }

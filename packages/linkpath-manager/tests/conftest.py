@@ -66,6 +66,7 @@ PLAN = Plan(ads=60, days=40)
 LINKPATH, TIKTOK = "http://linkpath.test", "http://tiktok.test"
 CALLBACK = LINKPATH + "/oauth/tiktok/callback"
 PASSWORD = "a few words will do"
+ACCOUNT_CALLBACK = LINKPATH + "/oauth/tiktok/account/callback/"
 
 
 class Time:
@@ -256,6 +257,26 @@ class House:
         response = await self.back(address)
         assert response.status_code == 200, response.text
         return dict(response.json())
+
+    async def account_consent(self, authorization_url: str, account_id: str | None = None, **form: str) -> str:
+        """Plays the owner of a TikTok account at TikTok's page; returns where the browser is sent back to."""
+        link = urlsplit(authorization_url)
+        chosen = {"decision": "approve", "account_id": account_id or self.account_id}
+        answer = await self.tiktok.post(link.path, data=dict(parse_qsl(link.query)) | chosen | form)
+        assert answer.status_code == 302, answer.text
+        return str(answer.headers["location"])
+
+    async def connect_account(self, **body: Any) -> dict[str, Any]:
+        """A connection of the agency's TikTok account."""
+        started = await self.ok("POST", "/v1/connections", {"kind": "TIKTOK_ACCOUNT", **body})
+        response = await self.back(await self.account_consent(started["authorization_url"]))
+        assert response.status_code == 200, response.text
+        return dict(response.json())
+
+    @property
+    def account_id(self) -> str:
+        """The agency's TikTok account."""
+        return next(one.id for one in self.state.assets.values() if one.asset_type == "TT_ACCOUNT")
 
     def fault(self, kind: str, endpoint: str, **details: Any) -> None:
         """Orders trouble for the next calls to TikTok."""
@@ -497,6 +518,7 @@ async def opened(
             "tiktok_app_id": way_in.app_id,
             "tiktok_secret": way_in.secret,
             "tiktok_base_url": TIKTOK,
+            "tiktok_account_consent_url": f"{TIKTOK}/v2/auth/authorize",
             "tiktok_level": "ultimate",
             "token_prefix": "lp_test_",
             "database_url": postgres.app_url(database) if database else None,
@@ -532,7 +554,7 @@ def _client(app: Any, base_url: str, token: str | None = None) -> httpx2.AsyncCl
 async def _make_template(data_dir: Path, database: str | None) -> Template:
     simulator = _simulator(State())
     way_in = plant(simulator, PLAN)
-    register_redirects(simulator.state, way_in.app_id, [CALLBACK])
+    register_redirects(simulator.state, way_in.app_id, [CALLBACK, ACCOUNT_CALLBACK])
     if database:
         await migrate_postgresql(postgres.owner_url(database), postgres.APP)
     async with opened(data_dir, simulator, way_in, Time(simulator.clock), database=database) as house:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from linkpath_manager.config import Settings
 from linkpath_manager.delivery import Guard
@@ -18,6 +19,10 @@ from linkpath_manager.kit.ids import new_id
 from linkpath_manager.kit.key_file import KeyFile, KeyFileBroken
 from linkpath_manager.kit.limiting import Limiter, MemoryLimiter, RedisAddress, RedisLimiter
 from linkpath_manager.operations import Services, upkeep
+from linkpath_manager.operations.account_tokens import renewals_ended
+from linkpath_manager.operations.clients import TikTokClients
+from linkpath_manager.operations.grants import still_good
+from linkpath_manager.operations.runner import TheGate
 from linkpath_manager.operations.upstream import require_run
 from linkpath_manager.store import (
     Database,
@@ -28,8 +33,12 @@ from linkpath_manager.store import (
     open_sqlite,
 )
 from linkpath_manager.worker import Worker
-from tiktok_marketing.client import TikTokClient, Transport
-from tiktok_marketing.spec import Level
+from tiktok_marketing.client import AppQuota, Budget, RedisQuota, Transport
+from tiktok_marketing.spec import Level, Quota
+from tiktok_marketing.spec.endpoint import APP_QUOTA
+
+if TYPE_CHECKING:
+    from redis.asyncio import Redis
 
 WORKSPACE_ID = "ws_default"
 
@@ -99,18 +108,18 @@ async def tools(
         await db.close()
         raise CannotStart(str(error)) from error
     clock = clock or SystemClock()
-    client = TikTokClient(
+    redis = _redis(settings)
+    clients = TikTokClients(
         str(settings.tiktok_base_url).rstrip("/"),
-        app_id=settings.tiktok_app_id,
-        level=Level(settings.tiktok_level),
-        transport=transport,
         write_guard=require_run,
+        last_look=lambda: still_good(services),
+        transport=transport,
+        budget=lambda app_id, level: _budget(redis, app_id, level, settings.processes),
     )
-    clock = clock or SystemClock()
     services = Services(
         settings=settings,
         db=db,
-        client=client,
+        tiktok=clients,
         clock=clock,
         sealer=sealer,
         cursors=Cursors(lambda: sealer.derive("cursors")),
@@ -119,12 +128,16 @@ async def tools(
         limits=Limits(settings.limit_standard, settings.limit_reporting, settings.limit_uploads, settings.limit_burst),
         limiter=limiter or MemoryLimiter(clock),
         guard=Guard(settings.allowed_networks),
+        gate=TheGate(),
     )
     try:
         await upkeep.ensure_workspace(services, WORKSPACE_ID, "Workspace")
         yield services
     finally:
-        await client.aclose()
+        await renewals_ended(services)
+        await clients.aclose()
+        if redis:
+            await redis.aclose()
         await db.close()
 
 
@@ -154,6 +167,34 @@ async def migrated(settings: Settings) -> str:
         return await migrate_postgresql(owner.get_secret_value(), settings.database_role)
     except DatabaseUnusable as error:
         raise CannotStart(str(error)) from error
+
+
+def _redis(settings: Settings) -> "Redis | None":
+    """What asks Redis for TikTok's quota; it connects when it is first asked."""
+    if settings.redis_url is None:
+        return None
+    from redis.asyncio import Redis
+
+    try:
+        url = settings.redis_url.get_secret_value()
+        client: Redis = Redis.from_url(url, socket_connect_timeout=1, socket_timeout=5)
+    except ValueError as error:
+        raise CannotStart(f"LINKPATH_REDIS_URL cannot be used: {error}.") from error
+    return client
+
+
+def _budget(redis: "Redis | None", app_id: str, level: Level, processes: int) -> Budget | None:
+    """The calls that an app has left, for all processes together where there is a Redis; else each has its share.
+
+    None: this process has them all.
+    """
+    if redis is not None:
+        return RedisQuota(redis, app_id=app_id, level=level)
+    if processes == 1:
+        return None
+    whole = APP_QUOTA[level]
+    share = Quota(*(max(1, limit // processes) for limit in (whole.qps, whole.qpm, whole.qpd)))
+    return AppQuota(level, app_quota=share)
 
 
 @asynccontextmanager

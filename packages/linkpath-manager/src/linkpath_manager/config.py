@@ -45,6 +45,10 @@ class Settings(BaseSettings):
     tiktok_base_url: AnyHttpUrl = Field(
         default=AnyHttpUrl("https://business-api.tiktok.com"), description="TikTok's API, or a simulator's address."
     )
+    tiktok_account_consent_url: AnyHttpUrl = Field(
+        default=AnyHttpUrl("https://www.tiktok.com/v2/auth/authorize"),
+        description="Where the owner of a TikTok account consents, or the same page of a simulator.",
+    )
     tiktok_level: Literal["basic", "advanced", "premium", "ultimate"] = Field(
         default="basic", description="The developer app's level: it sets TikTok's limits on calls."
     )

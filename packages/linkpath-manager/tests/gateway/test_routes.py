@@ -8,8 +8,8 @@ SURFACE = linkpath_surface()
 INSIDE = {
     "account.change_password", "account.end_sessions", "account.rename", "account.renew_recovery_codes",
     "account.turn_off_second_factor", "account.turn_on_second_factor", "advertisers.sync", "connections.complete",
-    "connections.tell_revoked", "invitations.accept", "members.set_password", "oauth_grants.approve",
-    "oauth_grants.end",
+    "connections.renew", "connections.tell_revoked", "invitations.accept", "members.set_password",
+    "oauth_grants.approve", "oauth_grants.end",
 }  # fmt: skip
 """Operations that LinkPath asks of itself, and pages of people that they open."""
 
@@ -41,5 +41,5 @@ def test_what_is_made_has_an_address_that_can_be_read() -> None:
     assert {route.location for route in made} <= readable
     assert {route.path for route in made} == {
         "/v1/connections", "/v1/campaigns", "/v1/adgroups", "/v1/ads", "/v1/changes", "/v1/api-keys",
-        "/v1/api-keys/{id}/rotate", "/v1/members", "/v1/workspaces", "/v1/oauth-clients",
+        "/v1/api-keys/{id}/rotate", "/v1/members", "/v1/workspaces", "/v1/oauth-clients", "/v1/tiktok-apps",
     }  # fmt: skip

@@ -46,14 +46,31 @@ async def test_a_connection_starts_with_an_address_at_tiktok(house: Any) -> None
     assert started == {
         "object": "connection",
         "id": started["id"],
+        "kind": "ADVERTISERS",
         "status": "PENDING",
         "reason": None,
+        "health": {
+            "state": "WAITING",
+            "reason": "a person has yet to consent at TikTok",
+            "hint": f"Open its authorization_url; POST /v1/connections/{started['id']}/reconnect gives a new one.",
+            "checked_at": None,
+            "last_success_at": None,
+            "last_error_at": None,
+            "last_error_code": None,
+            "last_error": None,
+        },
+        "tiktok_app_id": "default",
         "advertiser_ids": [],
+        "granted_advertiser_ids": [],
+        "open_id": None,
         "scope": [],
+        "permissions": [],
+        "missing_permissions": [],
         "created_at": "2026-11-20T12:01:00Z",
         "connected_at": None,
         "revoked_at": None,
         "last_tested_at": None,
+        "token_expires_at": None,
     }
 
 
@@ -308,8 +325,10 @@ async def test_tiktok_is_told_later_when_it_cannot_be_told_now(house: Any) -> No
     house.fault("fail", "oauth2.revoke_token", count=2)
     revoked = await house.ok("DELETE", f"/v1/connections/{connection_id}")
     at_first = living_grants(house)
+    house.time.advance(seconds=10)
     await house.round()
     still = living_grants(house)
+    house.time.advance(minutes=1)
     await house.round()
     told = living_grants(house)
     await house.round()

@@ -13,13 +13,14 @@ from linkpath_manager.errors import NotFound, PermissionDenied
 from linkpath_manager.gateway.routes import ROUTES, Route
 from linkpath_manager.operations import OPERATIONS, Context, Effect, Operation, Subject, run, upkeep
 from linkpath_manager.operations.access import issue_api_key
+from linkpath_manager.operations.apps import app_of
 from linkpath_manager.store.audit import AuditRecord
 from tiktok_marketing.spec.campaign import CAMPAIGN_CREATE, CampaignCreateParams
 
 INSIDE = {
     "account.change_password", "account.end_sessions", "account.rename", "account.renew_recovery_codes",
     "account.turn_off_second_factor", "account.turn_on_second_factor", "advertisers.sync", "connections.complete",
-    "connections.tell_revoked", "invitations.accept", "members.set_password",
+    "connections.renew", "connections.tell_revoked", "invitations.accept", "members.set_password",
 }  # fmt: skip
 """What no door opens: the callback, the worker and the pages of people ask for it."""
 
@@ -37,6 +38,10 @@ BODIES: dict[str, dict[str, Any]] = {
     "ads.create": {"adgroup_id": "1", "name": "Dog", "creative": CREATIVE},
     "ads.update": {"name": "Cat"},
     "connections.complete": {"auth_code": SecretStr("code")},
+    "connections.renew": {"token_version": 1},
+    "connections.update": {"advertiser_ids": "all"},
+    "tiktok_apps.create": {"name": "Ours", "app_id": "1", "secret": "secret"},
+    "tiktok_apps.update": {"name": "Ours"},
     "reports.get": {"date_preset": "last_7d"},
     "api_keys.create": {"name": "Reporting", "scopes": ["api_keys:manage"]},
     "members.invite": {"email": "grace@example.com", "role": "buyer"},
@@ -66,7 +71,7 @@ def named(route: Route) -> str:
 
 
 async def asked(house: Any, route: Route, client: Any) -> Any:
-    """The route's answer about something of the dollar advertiser's, or about the one connection."""
+    """The route's answer about something of the dollar advertiser's, or about the one connection, or the one app."""
     noun = route.operation.partition(".")[0]
     ids = {"connections": (await house.runs(operation="connections.start"))[0].target_id, "advertisers": house.usd}
     if noun in {"members", "invitations"} and "{id}" in route.path:
@@ -82,6 +87,10 @@ async def asked(house: Any, route: Route, client: Any) -> Any:
         ids["oauth_clients"] = made.json()["id"]
     if noun == "changes" and "{id}" in route.path:
         ids["changes"] = (await a_change(house))["id"]
+    if noun == "tiktok_apps":
+        ids[noun] = "app_1"
+        app = "('app_1', 'ws_default', 'Ours', '77', 'basic', 'sealed', 0, 0)"
+        await house.sql(f"INSERT INTO tiktok_apps VALUES {app} ON CONFLICT DO NOTHING")  # noqa: S608  # of our own text
     object_id = ids.get(noun) or (house.one(noun.removesuffix("s")).id if "{id}" in route.path else "")
     body = dict(BODIES.get(route.operation, {}))
     if OPERATIONS[route.operation].subject is Subject.ADVERTISER and "{id}" not in route.path:
@@ -304,8 +313,9 @@ async def test_the_client_refuses_a_write_outside_a_run(house: Any) -> None:
         advertiser_id=house.usd, campaign_name="Spring", objective_type="TRAFFIC", budget_mode="BUDGET_MODE_INFINITE"
     )
 
+    app = await app_of(house.services, house.workspace_id, None)
     with pytest.raises(RuntimeError):
-        await house.services.client.call(CAMPAIGN_CREATE, params, token=house.way_in.access_token)
+        await house.services.tiktok.of(app).call(CAMPAIGN_CREATE, params, token=house.way_in.access_token)
 
     assert house.calls() == []
 
@@ -315,6 +325,7 @@ def test_every_operation_that_writes_to_tiktoks_objects_can_be_found_out_by_read
 
     here_alone = (
         *("account.", "api_keys.", "changes.", "connections.", "invitations.", "members.", "policy."),
+        "tiktok_apps.",
         *("advertisers.select", "workspace.update"),
     )
     assert {name for name in without if not name.startswith(here_alone)} == set()
@@ -325,7 +336,8 @@ def test_no_door_opens_what_has_no_line_in_its_table() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/v1/advertisers/{usd}/sync", "/v1/connections/1/complete", "/v1/connections/1/tell_revoked"]
+    "path",
+    [f"/v1/connections/1/{name}" for name in ("complete", "renew", "tell_revoked")] + ["/v1/advertisers/{usd}/sync"],
 )
 async def test_what_is_for_the_inside_has_no_address(house: Any, path: str) -> None:
     answer = await house.ask("POST", path.format(usd=house.usd), {})

@@ -1,18 +1,28 @@
 """Secrets: nothing that opens anything is in the database, a log, an answer or the audit."""
 
+import json
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from linkpath_manager.operations import rotation
+
 BODY = {"name": "Spring", "objective": "TRAFFIC"}
+OWN_SECRETS = {"own app's secret": "c0ffee11" * 5, "own app's other secret": "c0ffee22" * 5}
+REFRESH = "tt_user.oauth2.refresh_token"
 
 
 def secrets_of(house: Any) -> dict[str, str]:
     """Every secret that the house has come across, by what it is."""
     grants = {f"grant {number}": grant.id for number, grant in enumerate(house.state.grants.values())}
     codes = {f"code {number}": code.id for number, code in enumerate(house.state.auth_codes.values())}
-    return {"api key": house.token, "app secret": house.way_in.secret, **grants, **codes}
+    accounts = list(house.state.tt_user_grants.values())
+    account_tokens = {f"account token {number}": one.id for number, one in enumerate(accounts)}
+    refresh_tokens = {f"refresh token {number}": one.refresh_token for number, one in enumerate(accounts)}
+    account_codes = {f"account code {number}": one.id for number, one in enumerate(house.state.tt_user_codes.values())}
+    given = {"api key": house.token, "app secret": house.way_in.secret, **OWN_SECRETS}
+    return {**given, **grants, **codes, **account_tokens, **refresh_tokens, **account_codes}
 
 
 async def a_day_with_everything_in_it(house: Any) -> list[str]:
@@ -46,6 +56,9 @@ async def a_day_with_everything_in_it(house: Any) -> list[str]:
     await house.back(f"/oauth/tiktok/callback?state=made-up&auth_code={code}")
     await house.api.get("/v1/me", headers={"authorization": f"Bearer {house.token}x"})
     await house.api.get(f"/v1/me?token={house.token}")
+    await an_app_comes_and_goes(house)
+    await an_accounts_token_is_renewed_and_lost(house)
+    await rotation.rotate(house.services)
     listed = (await house.ok("GET", "/v1/connections"))["data"]
     for connection in listed:
         await house.ask("POST", f"/v1/connections/{connection['id']}/test", {})
@@ -55,13 +68,41 @@ async def a_day_with_everything_in_it(house: Any) -> list[str]:
     return answers
 
 
+async def an_app_comes_and_goes(house: Any) -> None:
+    one, other = OWN_SECRETS.values()
+    body = {"name": "Own", "app_id": "7300000000000000077", "secret": one}
+    app = await house.ok("POST", "/v1/tiktok-apps", body)
+    await house.ask("POST", "/v1/tiktok-apps", body)
+    await house.ask("POST", "/v1/tiktok-apps", body | {"secret": [one]})
+    await house.ask("PATCH", f"/v1/tiktok-apps/{app['id']}", {"secret": other})
+    started = await house.ok("POST", "/v1/connections", {"tiktok_app_id": app["id"]})
+    house.fault("fail", "oauth2.access_token", code=40101, message=f"{other} is not the secret")
+    state = parse_qs(urlsplit(started["authorization_url"]).query)["state"][0]
+    await house.back(f"/oauth/tiktok/callback?state={state}&auth_code=made-up")
+    await house.ask("GET", "/v1/tiktok-apps")
+
+
+async def an_accounts_token_is_renewed_and_lost(house: Any) -> None:
+    connection = await house.connect_account()
+    house.time.advance(hours=25)
+    await house.ask("POST", f"/v1/connections/{connection['id']}/test", {})
+    house.time.advance(hours=25)
+    refresh_token = list(house.state.tt_user_grants.values())[-1].refresh_token
+    house.fault("fail", REFRESH, code=40002, message=f"{refresh_token} is not liked")
+    house.fault("truncate", REFRESH)
+    for _ in range(3):
+        await house.ask("POST", f"/v1/connections/{connection['id']}/test", {})
+        house.time.advance(minutes=1)
+    await house.round()
+
+
 async def test_no_secret_is_left_anywhere(house: Any, capsys: pytest.CaptureFixture[str]) -> None:
     answers = await a_day_with_everything_in_it(house)
 
     secrets = secrets_of(house)
     files = await house.stored()
     logged = "".join(capsys.readouterr())
-    assert len(secrets) >= 6
+    assert len(secrets) >= 16
     assert len(answers) > 20
     assert {"connections" if house.database else "linkpath.sqlite3", "keys.json"} <= files.keys()
     assert "upstream.error" in logged
@@ -70,6 +111,9 @@ async def test_no_secret_is_left_anywhere(house: Any, capsys: pytest.CaptureFixt
         assert not [name for name, content in files.items() if secret.encode() in content], what
         assert secret not in logged, what
         assert not [answer for answer in answers if secret in answer], what
+    for what, key in json.loads(files.pop("keys.json"))["keys"].items():
+        assert not [name for name, content in files.items() if key.encode() in content], what
+        assert key not in logged + "".join(answers), what
 
 
 async def test_a_grant_is_sealed_to_its_own_connection(house: Any) -> None:

@@ -22,7 +22,7 @@ from linkpath_manager.errors import Unauthenticated
 from linkpath_manager.kit import logs
 from linkpath_manager.kit.sockets import address, listen
 from linkpath_manager.operations.access import authenticate, issue_api_key
-from linkpath_manager.operations.consent import CALLBACK_PATH
+from linkpath_manager.operations.consent import ACCOUNT_CALLBACK_PATH, CALLBACK_PATH
 from tiktok_marketing.simulator import (
     Entrance,
     Plan,
@@ -73,7 +73,8 @@ async def run_demo(options: Options) -> None:
         with _simulated(options) as simulator:
             way_in = _agency(simulator, options)
             manager = address(bound)
-            register_redirects(simulator.state, way_in.app_id, [manager + CALLBACK_PATH])
+            redirects = [manager + path for path in (CALLBACK_PATH, ACCOUNT_CALLBACK_PATH)]
+            register_redirects(simulator.state, way_in.app_id, redirects)
             with _answering(simulator, bound) as simulator_url:
                 async with _house(options, way_in, manager, simulator_url) as house:
                     await _serve(options, house, bound, way_in, simulator_url)
@@ -166,7 +167,8 @@ async def _house(options: Options, way_in: Entrance, manager: str, simulator_url
         data_dir=options.data_dir,
         tiktok_app_id=way_in.app_id,
         tiktok_secret=way_in.secret,  # type: ignore[arg-type]  # pydantic makes the SecretStr
-        tiktok_base_url=simulator_url,  # type: ignore[arg-type]  # and the address
+        tiktok_base_url=simulator_url,  # type: ignore[arg-type]  # and the addresses
+        tiktok_account_consent_url=f"{simulator_url}/v2/auth/authorize",  # type: ignore[arg-type]  # the same
         token_prefix="lp_test_",  # noqa: S106  # a prefix, not a token
         sync_interval_seconds=max(10, options.ads // 100),  # reading a big account again and again leaves no time
     )

@@ -10,7 +10,7 @@ from starlette.types import Receive, Scope, Send
 from linkpath_manager.errors import LinkPathError
 from linkpath_manager.kit import logs
 from linkpath_manager.kit.ids import new_id
-from linkpath_manager.operations.consent import CALLBACK_PATH
+from linkpath_manager.operations.consent import ACCOUNT_CALLBACK_PATH, CALLBACK_PATH
 from linkpath_manager.operations.oauth.metadata import RESOURCE_METADATA_PATH
 
 from . import problems
@@ -48,7 +48,8 @@ def build_app(
     """
     surface = surface or linkpath_surface()
     metrics = RequestMetrics()
-    doors: dict[str, dict[str, Door]] = {CALLBACK_PATH: {"GET": CallbackDoor(surface, services)}}
+    callback = CallbackDoor(surface, services)
+    doors: dict[str, dict[str, Door]] = {path: {"GET": callback} for path in (CALLBACK_PATH, ACCOUNT_CALLBACK_PATH)}
     for route in surface.routes:
         doors.setdefault(route.path, {})[route.method] = door(route, surface, services)
     doors.update(people_doors(surface, services))

@@ -34,6 +34,7 @@ from .surface import Surface
 TAGS: Final = {
     "api-keys": "API keys",
     "me": "Me",
+    "tiktok-apps": "TikTok apps",
     "connections": "Connections",
     "advertisers": "Advertisers",
     "campaigns": "Campaigns",

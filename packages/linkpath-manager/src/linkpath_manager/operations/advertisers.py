@@ -11,6 +11,7 @@ from linkpath_manager.store.advertisers import AdvertiserRow
 from tiktok_marketing.spec.advertiser import ADVERTISER_INFO, AdvertiserInfoParams
 
 from . import upstream
+from .grants import Grant
 from .inputs import Id
 from .objects import owner
 from .operation import Context, Effect, Operation, Params, Subject
@@ -26,15 +27,17 @@ class AdvertiserRef(Params):
     id: Id
 
 
-async def info(ctx: Context, connection_id: str, token: str, ids: list[str]) -> list[AdvertiserRow]:
+async def info(ctx: Context, grant: Grant, ids: list[str]) -> list[AdvertiserRow]:
     """What TikTok tells of the advertisers, as the store keeps them, due to be read whole at once."""
     now = ctx.services.clock.now()
     rows = []
     for first in range(0, len(ids), _INFO_IDS):
         params = AdvertiserInfoParams(advertiser_ids=ids[first : first + _INFO_IDS])
-        answer = await upstream.call_as(ctx, ADVERTISER_INFO, params, token=token, connection_id=connection_id)
+        answer = await upstream.call_as(ctx, ADVERTISER_INFO, params, grant)
         for told in answer.data.rows:
-            item = from_upstream(told, connection_id=connection_id, business_center_id=told.owner_bc_id, synced_at=None)
+            item = from_upstream(
+                told, connection_id=grant.connection_id, business_center_id=told.owner_bc_id, synced_at=None
+            )
             rows.append(stored(ctx, item, due_at=to_micros(now)))
     return rows
 

@@ -1,184 +1,144 @@
-"""Connections: getting TikTok's grant, testing it, giving it back."""
+"""Connections: looked at, tested, and which of the granted advertisers LinkPath uses."""
 
-from datetime import datetime
-from typing import Any
+from dataclasses import replace
+from typing import Annotated, Literal
 
 import msgspec
-import structlog
+from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from linkpath_manager.domain.actor import Scope
 from linkpath_manager.domain.connection import Connection, ConnectionTest
 from linkpath_manager.domain.listing import Listing, ListOf
-from linkpath_manager.errors import Conflict, LinkPathError, NotFound, ReconnectNeeded
-from linkpath_manager.kit.clock import from_micros, to_micros
+from linkpath_manager.errors import Conflict, InvalidRequest, ReconnectNeeded
+from linkpath_manager.kit.clock import to_micros
 from linkpath_manager.store import advertisers as advertiser_store
-from linkpath_manager.store import connections, workspaces
-from linkpath_manager.store.connections import ConnectionRow
-from linkpath_manager.store.sealed import CONNECTION_TOKEN
-from tiktok_marketing.spec.oauth import (
-    OAUTH2_ADVERTISER_GET,
-    OAUTH2_REVOKE_TOKEN,
-    OAuth2AdvertiserGetParams,
-    OAuth2RevokeTokenParams,
-)
+from linkpath_manager.store import connections
+from linkpath_manager.store.connections import ADVERTISERS, ConnectionRow
+from tiktok_marketing.spec.oauth import OAUTH2_ADVERTISER_GET, OAuth2AdvertiserGetParams
+from tiktok_marketing.spec.tt_user import TT_USER_TOKEN_INFO_GET, TtUserTokenInfoGetParams
 
-from . import upstream
+from . import account_tokens, advertisers, openings, upstream
+from .connection_rows import ConnectionRef, row_of, shown
+from .grants import Grant, grant_of
+from .health import RECONNECT, START_ANEW
+from .inputs import Id
 from .operation import Context, Effect, Operation, Params, Subject
-from .services import Services
 
-log = structlog.get_logger()
-
-START_AGAIN = "Start again with POST /v1/connections."
+_HAS_A_GRANT = ("CONNECTED", "BROKEN")
 
 
 class NoParams(Params):
     pass
 
 
-class ConnectionRef(Params):
+class UpdateConnection(Params):
     id: str
+    advertiser_ids: Annotated[list[Id], Field(min_length=1)] | Literal["all"] = Field(
+        description="Which of the granted advertisers LinkPath uses, or `all`, those of later grants included."
+    )
 
 
 async def _list(ctx: Context, _params: NoParams) -> Listing:
     rows = await connections.of_workspace(ctx.services.db, ctx.actor.workspace_id)
-    documents = [msgspec.json.encode(shown(row)) for row in rows]
+    documents = [msgspec.json.encode(shown(ctx, row)) for row in rows]
     return Listing(documents, has_more=False, next_cursor=None, total_count=len(rows), as_of=None)
 
 
 async def _get(ctx: Context, params: ConnectionRef) -> Connection:
-    return shown(await row_of(ctx, params.id))
+    return shown(ctx, await row_of(ctx, params.id))
+
+
+async def _update(ctx: Context, params: UpdateConnection) -> Connection:
+    assert ctx.run is not None  # noqa: S101  # the gate records a run for every write
+    row = await row_of(ctx, params.id)
+    wanted = row.granted if params.advertiser_ids == "all" else params.advertiser_ids
+    granted = _granted(row, wanted)
+    chosen = None if params.advertiser_ids == "all" else " ".join(granted)
+    after = replace(row, chosen_advertiser_ids=chosen)
+    added = [advertiser_id for advertiser_id in after.used if advertiser_id not in row.used]
+    opened = await advertisers.info(ctx, await grant_of(ctx.services, row), added) if added else []
+
+    async def commit(tx: AsyncConnection) -> None:
+        await connections.change(tx, row.id, when={"status": _HAS_A_GRANT}, chosen_advertiser_ids=chosen)
+        await advertiser_store.put(tx, opened)
+        await openings.settle(tx, row.workspace_id)
+
+    ctx.run.commits.append(commit)
+    return shown(ctx, after)
+
+
+def _granted(row: ConnectionRow, wanted: list[str]) -> list[str]:
+    """`wanted`, if the grant opens them all.
+
+    Raises:
+        Conflict: the connection has no grant of advertisers.
+        InvalidRequest: the grant does not open one of them.
+    """
+    if row.status not in _HAS_A_GRANT or row.kind != ADVERTISERS:
+        raise Conflict(
+            f"The connection {row.id} opens no advertisers: it is {row.status}.",
+            hint="GET /v1/connections lists those that do, with status CONNECTED and kind ADVERTISERS.",
+        )
+    strangers = sorted(set(wanted) - set(row.granted))
+    if strangers:
+        raise InvalidRequest(
+            f"The grant does not open {', '.join(strangers)}.",
+            param="advertiser_ids",
+            code="not_granted",
+            hint=f"granted_advertiser_ids are those it opens. For others: {RECONNECT.replace('{id}', row.id)}",
+        )
+    return [advertiser_id for advertiser_id in row.granted if advertiser_id in set(wanted)]
 
 
 async def _test(ctx: Context, params: ConnectionRef) -> ConnectionTest:
     row = await row_of(ctx, params.id)
     now = ctx.services.clock.now()
-    if row.sealed_token is None or row.status not in {"CONNECTED", "BROKEN"}:
-        return ConnectionTest(
-            ok=False, checked_at=now, advertiser_ids=[], reason=f"the connection is {row.status}", hint=START_AGAIN
-        )
-    app_id, secret = app_credentials(ctx.services)
-    asked = OAuth2AdvertiserGetParams(app_id=app_id, secret=secret)
-    tested = {"last_tested_at": to_micros(now)}
+    if row.sealed_token is None or row.status not in _HAS_A_GRANT:
+        next_step = START_ANEW if row.status == "REVOKED" else RECONNECT.replace("{id}", row.id)
+        reason = f"the connection is {row.status}"
+        return ConnectionTest(ok=False, checked_at=now, advertiser_ids=[], reason=reason, hint=next_step)
     try:
-        answer = await upstream.call_as(
-            ctx, OAUTH2_ADVERTISER_GET, asked, token=reveal(ctx.services, row), connection_id=row.id
-        )
+        ids = await (_ask_as_advertisers(ctx, row) if row.kind == ADVERTISERS else _ask_as_account(ctx, row))
     except ReconnectNeeded as error:
-        await change_with_run(ctx, row, **tested)
-        return ConnectionTest(ok=False, checked_at=now, advertiser_ids=[], reason=error.message, hint=error.hint)
-    await change_with_run(ctx, row, **tested, status="CONNECTED", reason=None)
-    ids = [opened.advertiser_id for opened in answer.data.rows]
+        await _note(ctx, row, last_tested_at=to_micros(now))
+        hint = RECONNECT.replace("{id}", row.id) if error.reason == ReconnectNeeded.code else error.hint
+        return ConnectionTest(ok=False, checked_at=now, advertiser_ids=[], reason=error.message, hint=hint)
+    await _note(ctx, row, last_tested_at=to_micros(now), last_success_at=to_micros(now))
     return ConnectionTest(ok=True, checked_at=now, advertiser_ids=ids, reason=None, hint=None)
 
 
-async def _revoke(ctx: Context, params: ConnectionRef) -> Connection:
-    row = await row_of(ctx, params.id)
-    if row.status == "REVOKED":
-        return shown(row)
-    now = to_micros(ctx.services.clock.now())
-    async with ctx.services.db.transaction(
-        ctx.actor.workspace_id
-    ) as tx:  # at once: what follows at TikTok may take its time
-        await connections.change(
-            tx, row.id, status="REVOKED", reason=None, revoked_at=now, state_hash=None, upstream_revoked=0
-        )
-        await _close_advertisers(tx, ctx.services, row)
-    await _tell_revoked(ctx, row)
-    return shown(await row_of(ctx, row.id))
+async def _ask_as_advertisers(ctx: Context, row: ConnectionRow) -> list[str]:
+    """Ids of the advertisers that the grant opens now."""
+    grant = await grant_of(ctx.services, row)
+    asked = OAuth2AdvertiserGetParams(app_id=grant.app.app_id, secret=grant.app.secret.reveal())
+    answer = await upstream.call_as(ctx, OAUTH2_ADVERTISER_GET, asked, grant)
+    return [opened.advertiser_id for opened in answer.data.rows]
 
 
-async def _close_advertisers(tx: AsyncConnection, services: Services, row: ConnectionRow) -> None:
-    """Takes the grant from its advertisers; those that another grant opens as well stay open by that one."""
-    await advertiser_store.close(tx, row.id)
-    still_open: set[str] = set()
-    for other in await connections.of_workspace(services.db, row.workspace_id):
-        if other.status == "CONNECTED" and other.id != row.id:
-            for advertiser_id in set(other.advertiser_ids.split()) - still_open:
-                await advertiser_store.change(tx, row.workspace_id, advertiser_id, connection_id=other.id)
-                still_open.add(advertiser_id)
-    selected = await workspaces.selected_advertiser_id(services.db, row.workspace_id)
-    if selected in row.advertiser_ids.split() and selected not in still_open:
-        await workspaces.select_advertiser(tx, row.workspace_id, min(still_open, default=None))
+async def _ask_as_account(ctx: Context, row: ConnectionRow) -> list[str]:
+    async def ask(grant: Grant) -> list[str]:
+        asked = TtUserTokenInfoGetParams(app_id=grant.app.app_id, access_token=grant.token.reveal())
+        await upstream.call_as(ctx, TT_USER_TOKEN_INFO_GET, asked, grant)
+        return []
+
+    if row.status == "BROKEN":  # perhaps it works again
+        return await ask(await grant_of(ctx.services, row))
+    return await account_tokens.by_fresh_grant(ctx, row.id, ask)
 
 
-async def _tell(ctx: Context, params: ConnectionRef) -> Connection:
-    row = await row_of(ctx, params.id)
-    if row.status == "REVOKED":
-        await _tell_revoked(ctx, row)
-    return shown(await row_of(ctx, row.id))
-
-
-async def _tell_revoked(ctx: Context, row: ConnectionRow) -> None:
-    """Ends the grant at TikTok too; if TikTok cannot be told now, the worker tries again."""
-    if row.sealed_token is None:
-        return
-    app_id, secret = app_credentials(ctx.services)
-    params = OAuth2RevokeTokenParams(app_id=app_id, secret=secret, access_token=reveal(ctx.services, row))
-    try:
-        await upstream.call_as(ctx, OAUTH2_REVOKE_TOKEN, params, token=None)
-    except ReconnectNeeded:
-        pass  # The token was dead already.
-    except LinkPathError as error:
-        log.warning("connection.revoke_upstream_failed", connection_id=row.id, code=error.reason)
-        return
-    async with ctx.services.db.transaction(ctx.actor.workspace_id) as tx:
-        await connections.change(tx, row.id, upstream_revoked=1, sealed_token=None)
-
-
-def app_credentials(services: Services) -> tuple[str, str]:
-    """The developer app's id and secret."""
-    settings = services.settings
-    if not settings.tiktok_app_id or not settings.tiktok_secret.get_secret_value():
-        raise Conflict(
-            "No TikTok developer app is configured.",
-            code="app_not_configured",
-            hint="Set LINKPATH_TIKTOK_APP_ID and LINKPATH_TIKTOK_SECRET, and start LinkPath again.",
-        )
-    return settings.tiktok_app_id, settings.tiktok_secret.get_secret_value()
-
-
-def shown(row: ConnectionRow) -> Connection:
-    return Connection(**facts(row))
-
-
-def facts(row: ConnectionRow) -> dict[str, Any]:
-    def moment(micros: int | None) -> datetime | None:
-        return from_micros(micros) if micros else None
-
-    return {
-        "id": row.id,
-        "status": row.status,
-        "reason": row.reason,
-        "advertiser_ids": row.advertiser_ids.split(),
-        "scope": row.scope.split(),
-        "created_at": from_micros(row.created_at),
-        "connected_at": moment(row.connected_at),
-        "revoked_at": moment(row.revoked_at),
-        "last_tested_at": moment(row.last_tested_at),
-    }
-
-
-async def row_of(ctx: Context, connection_id: str) -> ConnectionRow:
-    row = await connections.by_id(ctx.services.db, ctx.actor.workspace_id, connection_id)
-    if row is None:
-        raise NotFound(f"There is no connection {connection_id}.", param="id", hint="GET /v1/connections lists them.")
-    return row
-
-
-async def change_with_run(ctx: Context, row: ConnectionRow, **values: object) -> None:
+async def _note(ctx: Context, row: ConnectionRow, **values: int) -> None:
+    """Has the run's end write down how the test went; a broken connection that works again is connected again."""
     assert ctx.run is not None  # noqa: S101  # the gate records a run for every write
+    works = "last_success_at" in values
 
     async def commit(tx: AsyncConnection) -> None:
-        await connections.change(tx, row.id, from_status=row.status, **values)
+        await connections.change(tx, row.id, when={"status": _HAS_A_GRANT}, **values)
+        broken = {"status": "BROKEN", "token_version": row.token_version}
+        if works and await connections.change(tx, row.id, when=broken, status="CONNECTED", reason=None):
+            await openings.settle(tx, row.workspace_id)
 
     ctx.run.commits.append(commit)
-
-
-def reveal(services: Services, row: ConnectionRow) -> str:
-    """The grant's token; `row` has one."""
-    assert row.sealed_token is not None  # noqa: S101  # callers look first
-    return services.sealer.open(row.sealed_token, bound_to=CONNECTION_TOKEN.place(row.id)).reveal()
 
 
 LIST_CONNECTIONS = Operation(
@@ -203,40 +163,28 @@ GET_CONNECTION = Operation(
     perform=_get,
 )
 
+UPDATE_CONNECTION = Operation(
+    name="connections.update",
+    summary="Choose a connection's advertisers",
+    description="Which of the advertisers that the grant opens LinkPath uses. What was read of the others is kept.",
+    scope=Scope.CONNECTIONS_MANAGE,
+    effect=Effect.WRITE,
+    subject=Subject.WORKSPACE,
+    params=UpdateConnection,
+    result=Connection,
+    perform=_update,
+    reach="tiktok",
+)
+
 TEST_CONNECTION = Operation(
     name="connections.test",
     summary="Test a connection",
-    description="Asks TikTok which advertisers the grant opens now.",
+    description="Asks TikTok whether it takes the grant, and which advertisers it opens now.",
     scope=Scope.CONNECTIONS_MANAGE,
     effect=Effect.WRITE,
     subject=Subject.WORKSPACE,
     params=ConnectionRef,
     result=ConnectionTest,
     perform=_test,
-    reach="tiktok",
-)
-
-REVOKE_CONNECTION = Operation(
-    name="connections.revoke",
-    summary="Revoke a connection",
-    description="At once everywhere in LinkPath, and at TikTok.",
-    scope=Scope.CONNECTIONS_MANAGE,
-    effect=Effect.WRITE,
-    subject=Subject.WORKSPACE,
-    params=ConnectionRef,
-    result=Connection,
-    perform=_revoke,
-    reach="tiktok",
-)
-
-TELL_REVOKED = Operation(
-    name="connections.tell_revoked",
-    summary="Tell TikTok that a connection was revoked",
-    scope=Scope.CONNECTIONS_MANAGE,
-    effect=Effect.WRITE,
-    subject=Subject.WORKSPACE,
-    params=ConnectionRef,
-    result=Connection,
-    perform=_tell,
     reach="tiktok",
 )

@@ -1,123 +1,110 @@
-"""A person's consent at TikTok: sent there, brought back, turned into a connection."""
+"""A person's consent at TikTok, asked for: the address that they go to, and what is remembered of it."""
 
 import secrets
+from dataclasses import replace
 from datetime import timedelta
+from typing import Annotated, Literal
 from urllib.parse import urlencode
 
-from pydantic import SecretStr
+from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from linkpath_manager.domain.actor import Scope
-from linkpath_manager.domain.connection import Connection, StartedConnection
-from linkpath_manager.errors import Conflict, ReconnectNeeded
+from linkpath_manager.domain.connection import StartedConnection
+from linkpath_manager.domain.tiktok_app import DEFAULT
+from linkpath_manager.errors import Conflict
 from linkpath_manager.kit.clock import from_micros, to_micros
 from linkpath_manager.kit.hashing import sha256_hex
 from linkpath_manager.kit.ids import new_id
-from linkpath_manager.store import advertisers as advertiser_store
-from linkpath_manager.store import connections, workspaces
-from linkpath_manager.store.connections import ConnectionRow
-from linkpath_manager.store.sealed import CONNECTION_TOKEN
-from tiktok_marketing.spec.oauth import OAUTH2_ACCESS_TOKEN, AccessToken, OAuth2AccessTokenParams
+from linkpath_manager.store import connections
+from linkpath_manager.store.connections import ADVERTISERS, ASKED, TIKTOK_ACCOUNT, ConnectionRow
 
-from . import advertisers, upstream
-from .connections import START_AGAIN, NoParams, app_credentials, change_with_run, facts, reveal, row_of
+from .apps import DeveloperApp, app_of
+from .connection_rows import ConnectionRef, facts, row_of
+from .health import START_ANEW
 from .operation import Context, Effect, Operation, Params, Subject
+from .upstream import Commit
 
 CALLBACK_PATH = "/oauth/tiktok/callback"
+ACCOUNT_CALLBACK_PATH = "/oauth/tiktok/account/callback/"
+"""These addresses end in a slash (behaviour reference §1.2, likely)."""
+
 CONSENT_LIFE = timedelta(hours=1)
-_REASONS = {"access_denied": "the person denied it"}
 
 
-class CompleteConnection(Params):
-    """What TikTok sends the browser back with. The code is never stored."""
+class StartConnection(Params):
+    kind: Literal["ADVERTISERS", "TIKTOK_ACCOUNT"] = Field(
+        default=ADVERTISERS,
+        description="ADVERTISERS: ad accounts; TIKTOK_ACCOUNT: the TikTok account of whoever consents.",
+    )
+    tiktok_app_id: str = Field(default=DEFAULT, description="The developer app; `default` is the one of the settings.")
+    account_scopes: Annotated[list[Annotated[str, Field(pattern=r"^[a-z0-9_.]{1,64}$")]], Field(min_length=1)] = Field(
+        default=["user.info.basic"], description="What a TikTok account is asked to allow, by TikTok's names."
+    )
 
-    id: str
-    auth_code: SecretStr | None = None
-    error: str | None = None
 
-
-async def _start(ctx: Context, _params: NoParams) -> StartedConnection:
-    assert ctx.run is not None  # noqa: S101  # the gate records a run for every write
-    app_id, _ = app_credentials(ctx.services)
+async def _start(ctx: Context, params: StartConnection) -> StartedConnection:
+    app = await app_of(ctx.services, ctx.actor.workspace_id, params.tiktok_app_id)
     now = ctx.services.clock.now()
-    state = secrets.token_urlsafe(32)
     row = ConnectionRow(
         id=new_id("con", now),
         workspace_id=ctx.actor.workspace_id,
+        kind=params.kind,
+        tiktok_app_id=None if app.id == DEFAULT else app.id,
         status="PENDING",
         created_at=to_micros(now),
-        expires_at=to_micros(now + CONSENT_LIFE),
-        state_hash=sha256_hex(state.encode()),
+        expires_at=to_micros(now),
+        asked_scope=" ".join(params.account_scopes) if params.kind == TIKTOK_ACCOUNT else None,
     )
+    asking, address = _asking(ctx, row, app)
 
     async def commit(tx: AsyncConnection) -> None:
-        await connections.add(tx, row)
+        await connections.add(tx, asking)
 
-    ctx.run.commits.append(commit)
-    query = urlencode({"app_id": app_id, "state": state, "redirect_uri": ctx.services.public_url + CALLBACK_PATH})
-    address = f"{str(ctx.services.settings.tiktok_base_url).rstrip('/')}/portal/auth?{query}"
-    return StartedConnection(**facts(row), authorization_url=address, expires_at=from_micros(row.expires_at))
+    return _begun(ctx, asking, address, commit)
 
 
-async def _complete(ctx: Context, params: CompleteConnection) -> Connection:
+async def _restart(ctx: Context, params: ConnectionRef) -> StartedConnection:
+    """The grant that there is stays in use until the new one takes its place."""
     row = await row_of(ctx, params.id)
-    if row.status != "PENDING":
-        raise Conflict("This consent was answered already.", code="consent_used", hint=START_AGAIN)
-    if params.error is not None or params.auth_code is None:
-        reason = _REASONS.get(params.error or "", params.error or "TikTok sent no code")
-        await change_with_run(ctx, row, status="DENIED", reason=reason)
-        raise Conflict(f"TikTok was not connected: {reason}.", code="consent_denied", hint=START_AGAIN)
-    if row.sealed_token is None:
-        row = await _granted(ctx, row, params.auth_code.get_secret_value())
-    ids = row.advertiser_ids.split()
-    if not ids:
-        await change_with_run(ctx, row, status="EMPTY", reason="no advertiser was ticked")
-        raise Conflict(
-            "The consent opens no advertiser: none was ticked.",
-            code="no_advertisers",
-            hint=f"{START_AGAIN} On TikTok's page, tick at least one advertiser.",
-        )
-    opened = await advertisers.info(ctx, row.id, reveal(ctx.services, row), ids)
-    now = to_micros(ctx.services.clock.now())
-    await change_with_run(ctx, row, status="CONNECTED", reason=None, connected_at=now)
-    assert ctx.run is not None  # noqa: S101  # the gate records a run for every write
+    if row.status == "REVOKED":
+        raise Conflict("A revoked connection is over: its tokens are destroyed.", hint=START_ANEW)
+    app = await app_of(ctx.services, row.workspace_id, row.tiktok_app_id)
+    has_grant = row.status in {"CONNECTED", "BROKEN"}
+    asking, address = _asking(ctx, row if has_grant else replace(row, status="PENDING", reason=None), app)
 
     async def commit(tx: AsyncConnection) -> None:
-        await advertiser_store.put(tx, opened)
-        if await workspaces.selected_advertiser_id(ctx.services.db, row.workspace_id) is None:
-            await workspaces.select_advertiser(tx, row.workspace_id, ids[0])
+        names = ("status", "reason", "consent", "state_hash", "expires_at")
+        values = {name: getattr(asking, name) for name in names}
+        await connections.change(tx, row.id, when={"status": row.status}, **values)
 
+    return _begun(ctx, asking, address, commit)
+
+
+def _asking(ctx: Context, row: ConnectionRow, app: DeveloperApp) -> tuple[ConnectionRow, str]:
+    """`row` with a new consent under way, and the address at which a person gives it."""
+    state = secrets.token_urlsafe(32)
+    expires_at = to_micros(ctx.services.clock.now() + CONSENT_LIFE)
+    asking = replace(row, consent=ASKED, state_hash=sha256_hex(state.encode()), expires_at=expires_at)
+    settings, public_url = ctx.services.settings, ctx.services.public_url
+    if row.kind == TIKTOK_ACCOUNT:
+        query = {
+            "client_key": app.app_id,
+            "scope": ",".join((row.asked_scope or "").split()),
+            "response_type": "code",
+            "redirect_uri": public_url + ACCOUNT_CALLBACK_PATH,
+            "state": state,
+        }
+        return asking, f"{settings.tiktok_account_consent_url}?{urlencode(query)}"
+    query = {"app_id": app.app_id, "state": state, "redirect_uri": public_url + CALLBACK_PATH}
+    return asking, f"{str(settings.tiktok_base_url).rstrip('/')}/portal/auth?{urlencode(query)}"
+
+
+def _begun(ctx: Context, asking: ConnectionRow, address: str, commit: Commit) -> StartedConnection:
+    assert ctx.run is not None  # noqa: S101  # the gate records a run for every write
     ctx.run.commits.append(commit)
-    return Connection(**{**facts(row), "status": "CONNECTED", "connected_at": from_micros(now)})
-
-
-async def _granted(ctx: Context, row: ConnectionRow, auth_code: str) -> ConnectionRow:
-    """`row` with TikTok's grant, kept at once: the code works once, and what follows may have to be repeated."""
-    grant = await _exchange(ctx, auth_code)
-    sealed = ctx.services.sealer.seal(grant.access_token, bound_to=CONNECTION_TOKEN.place(row.id))
-    async with ctx.services.db.transaction(row.workspace_id) as tx:
-        await connections.change(
-            tx,
-            row.id,
-            sealed_token=sealed,
-            scope=" ".join(map(str, grant.scope)),
-            advertiser_ids=" ".join(grant.advertiser_ids),
-        )
-    return await row_of(ctx, row.id)
-
-
-async def _exchange(ctx: Context, auth_code: str) -> AccessToken:
-    app_id, secret = app_credentials(ctx.services)
-    params = OAuth2AccessTokenParams(app_id=app_id, secret=secret, auth_code=auth_code)
-    try:
-        return (await upstream.call_as(ctx, OAUTH2_ACCESS_TOKEN, params, token=None)).data
-    except ReconnectNeeded as error:
-        raise Conflict(
-            f"TikTok does not take this consent: {error.message}",
-            code="consent_refused",
-            hint=START_AGAIN,
-            upstream=error.upstream,
-        ) from error
+    expires_at = from_micros(asking.expires_at)
+    return StartedConnection(**facts(ctx, asking), authorization_url=address, expires_at=expires_at)
 
 
 START_CONNECTION = Operation(
@@ -127,20 +114,20 @@ START_CONNECTION = Operation(
     scope=Scope.CONNECTIONS_MANAGE,
     effect=Effect.WRITE,
     subject=Subject.WORKSPACE,
-    params=NoParams,
+    params=StartConnection,
     result=StartedConnection,
     perform=_start,
 )
 
-COMPLETE_CONNECTION = Operation(
-    name="connections.complete",
-    summary="Complete a connection",
-    description="TikTok sends the browser back here; the state that LinkPath gave proves that it is the same person.",
+RECONNECT_CONNECTION = Operation(
+    name="connections.reconnect",
+    summary="Reconnect a connection",
+    description="A person consents anew at `authorization_url`, and the new grant takes the place of the old one: the "
+    "connection, its advertisers and all that was read of them stay. Until then the old one is used.",
     scope=Scope.CONNECTIONS_MANAGE,
     effect=Effect.WRITE,
     subject=Subject.WORKSPACE,
-    params=CompleteConnection,
-    result=Connection,
-    perform=_complete,
-    reach="tiktok",
+    params=ConnectionRef,
+    result=StartedConnection,
+    perform=_restart,
 )

@@ -1,5 +1,6 @@
 """What operations work with: handed in by bootstrap, never looked up."""
 
+import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -15,7 +16,9 @@ from linkpath_manager.kit.passwords import Passwords
 from linkpath_manager.kit.recent import Recent
 from linkpath_manager.kit.uses import Uses
 from linkpath_manager.store import Database, newest_revision
-from tiktok_marketing.client import TikTokClient
+
+from .clients import TikTokClients
+from .operation import Gate
 
 _HEARTBEAT_SECONDS = 30
 _STRANGERS = 10_000
@@ -33,17 +36,20 @@ class Services:
     """One process's tools. `public_url` is where browsers reach LinkPath, without a final slash.
 
     `process_id` tells this process from the others that share the database. `limiter` keeps `limits`; `strangers`
-    remembers which addresses sent no valid token.
+    remembers which addresses sent no valid token. `gate` is for what has operations performed that nobody asked for. By
+    connection: `renewals`, those of tokens that are under way, and
+    `successes`, when TikTok last took the grant and for which workspace, not written down yet.
     """
 
     settings: Settings
     db: Database
-    client: TikTokClient
+    tiktok: TikTokClients
     clock: Clock
     sealer: KeyFile
     cursors: Cursors
     public_url: str
     process_id: str
+    gate: Gate
     limits: Limits
     limiter: Limiter
     strangers: Ledger = field(default_factory=lambda: Ledger(most_accounts=_STRANGERS))
@@ -51,6 +57,8 @@ class Services:
     heartbeat: Heartbeat = field(default_factory=Heartbeat)
     key_uses: Uses = field(default_factory=Uses)
     passwords: Passwords = field(default_factory=Passwords)
+    renewals: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+    successes: dict[str, tuple[str, int]] = field(default_factory=dict)
     reports: Recent[Report] = field(default_factory=lambda: Recent(most=16, seconds=60))
 
     async def readiness(self) -> dict[str, str]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from . import (
     account,
+    account_tokens,
     accounts,
     adgroups,
     ads,
@@ -13,6 +14,7 @@ from . import (
     changes,
     connections,
     consent,
+    granting,
     invitations,
     me,
     members,
@@ -22,19 +24,29 @@ from . import (
     password_resets,
     policies,
     reports,
+    revoking,
+    tiktok_apps,
     workspaces,
 )
 from .operation import Operation
 
 _ROWS: tuple[Operation[Any, Any], ...] = (
     me.GET_ME,
+    tiktok_apps.LIST_TIKTOK_APPS,
+    tiktok_apps.GET_TIKTOK_APP,
+    tiktok_apps.CREATE_TIKTOK_APP,
+    tiktok_apps.UPDATE_TIKTOK_APP,
+    tiktok_apps.DELETE_TIKTOK_APP,
     connections.LIST_CONNECTIONS,
     connections.GET_CONNECTION,
     consent.START_CONNECTION,
-    consent.COMPLETE_CONNECTION,
+    consent.RECONNECT_CONNECTION,
+    granting.COMPLETE_CONNECTION,
+    connections.UPDATE_CONNECTION,
     connections.TEST_CONNECTION,
-    connections.REVOKE_CONNECTION,
-    connections.TELL_REVOKED,
+    account_tokens.RENEW_TOKEN,
+    revoking.REVOKE_CONNECTION,
+    revoking.TELL_REVOKED,
     advertisers.LIST_ADVERTISERS,
     advertisers.GET_ADVERTISER,
     advertisers.SELECT_ADVERTISER,

@@ -1,7 +1,9 @@
 """What LinkPath does without being asked: reading accounts that are due, finding out what nobody saw."""
 
 import socket
+from collections.abc import Awaitable
 from datetime import timedelta
+from typing import Any
 
 import structlog
 
@@ -24,12 +26,17 @@ from linkpath_manager.store import (
     workspaces,
 )
 from linkpath_manager.store.advertisers import AdvertiserRow
+from linkpath_manager.store.connections import ConnectionRow
 
 from . import applying, reconcile
+from .account_tokens import AHEAD_SECONDS, fresh_grant
 from .accounts import SYNC_ACCOUNT, SyncAccount
-from .connections import TELL_REVOKED, ConnectionRef
+from .connection_rows import ConnectionRef
+from .granting import COMPLETE_CONNECTION, CompleteConnection
+from .grants import write_successes
 from .oauth.refreshing import GRACE_MICROS
 from .operation import Context
+from .revoking import TELL_REVOKED
 from .runner import TheGate, run
 from .services import Services
 from .throttle import FORGET_AFTER
@@ -117,7 +124,7 @@ async def forget_sign_ins(services: Services) -> None:
 
 async def tell_revoked_due(services: Services) -> None:
     """Tells TikTok of grants that were revoked while it could not be told."""
-    for row in await connections.to_revoke_upstream(services.db):
+    for row in await connections.to_revoke_upstream(services.db, to_micros(services.clock.now())):
         await run(_context(services, row.workspace_id), TELL_REVOKED, ConnectionRef(id=row.id))
 
 
@@ -132,6 +139,32 @@ async def forget_oauth(services: Services) -> None:
         async with services.db.transaction(EVERYWHERE) as tx:
             await oauth.forget(tx, over, turned_in)
             await oauth_clients.forget_unused(tx, unused)
+
+
+async def finish_granted(services: Services) -> None:
+    """Opens connections whose consent was given and whose browser was not waited for."""
+    for row in await connections.to_finish(services.db):
+        await _tried(row, run(_context(services, row.workspace_id), COMPLETE_CONNECTION, CompleteConnection(id=row.id)))
+
+
+async def renew_due(services: Services) -> None:
+    """Renews the tokens of TikTok accounts that end soon."""
+    now = services.clock.now()
+    until = to_micros(now + timedelta(seconds=AHEAD_SECONDS))
+    for row in await connections.to_renew(services.db, to_micros(now), until):
+        await _tried(row, fresh_grant(_context(services, row.workspace_id), row.id, ahead=AHEAD_SECONDS))
+
+
+async def note_successes(services: Services) -> None:
+    """Writes down when TikTok last took each grant."""
+    await write_successes(services)
+
+
+async def _tried(row: ConnectionRow, work: Awaitable[Any]) -> None:
+    try:
+        await work
+    except LinkPathError as error:
+        log.warning("connection.upkeep_failed", connection_id=row.id, code=error.reason)
 
 
 async def _sync(services: Services, row: AdvertiserRow) -> None:

@@ -10,19 +10,20 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from linkpath_manager import errors
-from linkpath_manager.store import connections
-from linkpath_manager.store.sealed import CONNECTION_TOKEN
 from tiktok_marketing import client as tiktok
 from tiktok_marketing.spec import Effect, Endpoint
 from tiktok_marketing.spec.endpoint import Params, Result
 
+from .apps import DeveloperApp
+from .grants import Grant, in_use, note_success, opening, prefer, refused
 from .operation import Context
-from .upstream_errors import RECONNECT, translated
+from .upstream_errors import is_dead, translated
 
 log = structlog.get_logger()
 
 P = TypeVar("P", bound=Params)
 R = TypeVar("R", bound=Result)
+T = TypeVar("T")
 Commit = Callable[[AsyncConnection], Awaitable[None]]
 
 
@@ -50,83 +51,107 @@ def require_run(endpoint: Endpoint[Any, Any]) -> None:
 
 
 async def call(ctx: Context, endpoint: Endpoint[P, R], params: P) -> tiktok.Answer[R]:
-    """Calls TikTok as the grant that opens `ctx.advertiser`."""
-    connection_id, token = await _token(ctx)
-    return await call_as(ctx, endpoint, params, token=token, connection_id=connection_id)
+    """Calls TikTok as a grant that opens `ctx.advertiser`; where TikTok refuses one, as the next that opens it."""
+    return await _by_any_grant(ctx, lambda grant: call_as(ctx, endpoint, params, grant))
 
 
-async def call_as(
-    ctx: Context, endpoint: Endpoint[P, R], params: P, *, token: str | None, connection_id: str | None = None
-) -> tiktok.Answer[R]:
-    """Calls TikTok with `token`; when it turns out dead, the connection is marked broken."""
-    with _in_run(ctx.run):
+async def call_as(ctx: Context, endpoint: Endpoint[P, R], params: P, grant: Grant) -> tiktok.Answer[R]:
+    """Calls TikTok as `grant`; when that turns out dead, its connection is marked broken."""
+    return await _call(ctx, endpoint, params, grant.app, grant)
+
+
+async def call_app(ctx: Context, endpoint: Endpoint[P, R], params: P, app: DeveloperApp) -> tiktok.Answer[R]:
+    """Calls TikTok as the app itself: what proves it is among the parameters."""
+    return await _call(ctx, endpoint, params, app, None)
+
+
+async def pages(ctx: Context, endpoint: Endpoint[P, Any], params: P, key: Callable[[Any], Any]) -> tiktok.Pages[Any]:
+    """Every page of a list, complete, as a grant that opens `ctx.advertiser`. `key` tells rows apart."""
+
+    async def read(grant: Grant) -> tiktok.Pages[Any]:
+        with _asking(ctx, grant):
+            try:
+                found = await ctx.services.tiktok.of(grant.app).pages(
+                    endpoint,
+                    params,
+                    token=grant.token.reveal(),
+                    key=key,
+                    deadline_seconds=ctx.services.settings.upstream_deadline_seconds,
+                    priority=_priority(ctx),
+                )
+            except tiktok.TikTokError as error:
+                raise await _translated(ctx, error, grant) from error
+        note_success(ctx.services, grant)
+        return found
+
+    return await _by_any_grant(ctx, read)
+
+
+async def _by_any_grant(ctx: Context, work: Callable[[Grant], Awaitable[T]]) -> T:
+    """What `work` returns for the first grant of the advertiser that TikTok does not refuse.
+
+    A refusal of the grant comes before anything is done: a write may be sent again with another.
+    """
+    refusal: errors.ReconnectNeeded | None = None
+    tried: list[tuple[str, int]] = []
+    while True:
+        grant = await opening(ctx, but=tried)
+        if grant is None:
+            assert refusal is not None  # noqa: S101  # none is found only after one was tried
+            raise refusal
         try:
-            answer = await ctx.services.client.call(
+            done = await work(grant)
+        except errors.ReconnectNeeded as error:
+            refusal = refusal or error
+            tried.append(grant.key)
+            continue
+        if tried:
+            log.info("upstream.fell_over", connection_id=grant.connection_id, tried=[key[0] for key in tried])
+            await prefer(ctx, grant)
+        return done
+
+
+async def _call(
+    ctx: Context, endpoint: Endpoint[P, R], params: P, app: DeveloperApp, grant: Grant | None
+) -> tiktok.Answer[R]:
+    with _asking(ctx, grant):
+        try:
+            answer = await ctx.services.tiktok.of(app).call(
                 endpoint,
                 params,
-                token=token,
+                token=grant.token.reveal() if grant else None,
                 deadline_seconds=ctx.services.settings.upstream_deadline_seconds,
                 priority=_priority(ctx),
             )
         except tiktok.TikTokError as error:
-            raise await _translated(ctx, error, connection_id) from error
+            raise await _translated(ctx, error, grant) from error
+    if grant:
+        note_success(ctx.services, grant)
     if ctx.run:
         ctx.run.upstream_request_ids.append(answer.request_id)
         ctx.run.changed |= endpoint.effect is not Effect.READ
     return answer
 
 
-async def pages(ctx: Context, endpoint: Endpoint[P, Any], params: P, key: Callable[[Any], Any]) -> tiktok.Pages[Any]:
-    """Every page of a list, complete, as the grant that opens `ctx.advertiser`. `key` tells rows apart."""
-    connection_id, token = await _token(ctx)
-    try:
-        return await ctx.services.client.pages(
-            endpoint,
-            params,
-            token=token,
-            key=key,
-            deadline_seconds=ctx.services.settings.upstream_deadline_seconds,
-            priority=_priority(ctx),
-        )
-    except tiktok.TikTokError as error:
-        raise await _translated(ctx, error, connection_id) from error
-
-
 @contextmanager
-def _in_run(run: RunLog | None) -> Iterator[None]:
-    before = _current_run.set(run)
+def _asking(ctx: Context, grant: Grant | None) -> Iterator[None]:
+    """While TikTok is asked, for whom and as whom is known to what looks on: the write guard and the last look."""
+    run_before, grant_before = _current_run.set(ctx.run), in_use.set(grant)
     try:
         yield
     finally:
-        _current_run.reset(before)
+        in_use.reset(grant_before)
+        _current_run.reset(run_before)
 
 
 def _priority(ctx: Context) -> tiktok.Priority:
     return tiktok.Priority.MACHINE if ctx.actor.kind == "system" else tiktok.Priority.PERSON
 
 
-async def _token(ctx: Context) -> tuple[str, str]:
-    """The connection that opens the advertiser, and its token."""
-    if ctx.advertiser is None or ctx.advertiser.connection_id is None:
-        raise errors.ReconnectNeeded("No connection opens this advertiser.", hint=RECONNECT)
-    row = await connections.by_id(ctx.services.db, ctx.actor.workspace_id, ctx.advertiser.connection_id)
-    if row is None or row.status != "CONNECTED" or row.sealed_token is None:
-        reason = row.reason if row and row.reason else "it was revoked"
-        raise errors.ReconnectNeeded(f"The connection of this advertiser cannot be used: {reason}", hint=RECONNECT)
-    return row.id, ctx.services.sealer.open(row.sealed_token, bound_to=CONNECTION_TOKEN.place(row.id)).reveal()
-
-
-async def _translated(ctx: Context, error: tiktok.TikTokError, connection_id: str | None) -> errors.LinkPathError:
+async def _translated(ctx: Context, error: tiktok.TikTokError, grant: Grant | None) -> errors.LinkPathError:
     if ctx.run and error.request_id:
         ctx.run.upstream_request_ids.append(error.request_id)
     log.warning("upstream.error", kind=type(error).__name__, code=error.code, request_id=error.request_id)
-    if isinstance(error, tiktok.AuthError):
-        await _mark_broken(ctx, connection_id, error.message)
+    if grant and isinstance(error, tiktok.AuthError | tiktok.PermissionDenied):
+        await refused(ctx.services, grant, error.code, error.message, dead=is_dead(error))
     return translated(error)
-
-
-async def _mark_broken(ctx: Context, connection_id: str | None, reason: str) -> None:
-    if connection_id is None:
-        return
-    async with ctx.services.db.transaction(ctx.actor.workspace_id) as tx:
-        await connections.change(tx, connection_id, from_status="CONNECTED", status="BROKEN", reason=reason)

@@ -2,8 +2,16 @@
 
 from linkpath_manager import errors
 from tiktok_marketing import client as tiktok
+from tiktok_marketing.spec.codes import INVALID_AUTH_PARAMS
 
-RECONNECT = "Start a new connection with POST /v1/connections and approve it at TikTok."
+RECONNECT = (
+    "A person approves it anew at TikTok: POST /v1/connections/{id}/reconnect, or POST /v1/connections for a new one. "
+    "GET /v1/connections says which is broken, and why."
+)
+WRONG_APP = (
+    "The app's secret is not TikTok's: mend it with PATCH /v1/tiktok-apps/{id}, "
+    "or with LINKPATH_TIKTOK_SECRET and a restart."
+)
 _WAIT_SECONDS = 5
 
 
@@ -18,7 +26,15 @@ def translated(error: tiktok.TikTokError) -> errors.LinkPathError:
     )
 
 
+def is_dead(error: tiktok.TikTokError) -> bool:
+    """Whether the grant itself is refused, for good. With a wrong secret it is the app that is."""
+    return isinstance(error, tiktok.AuthError) and error.code != INVALID_AUTH_PARAMS
+
+
 def _dead(error: tiktok.TikTokError, told: errors.UpstreamDetail) -> errors.LinkPathError:
+    if not is_dead(error):
+        message = f"TikTok does not accept the app: {error.message}"
+        return errors.ReconnectNeeded(message, hint=WRONG_APP, upstream=told, code="app_refused")
     message = f"TikTok no longer accepts this grant: {error.message}"
     return errors.ReconnectNeeded(message, hint=RECONNECT, upstream=told)
 

@@ -79,6 +79,7 @@ async def due_by(tx: AsyncConnection, workspace_id: str, advertiser_id: str, at:
     await tx.execute(update(advertisers).where(one, advertisers.c.due_at > at).values(due_at=at))
 
 
-async def close(tx: AsyncConnection, connection_id: str) -> None:
-    """Takes from every advertiser of the connection the grant that opened it."""
-    await tx.execute(update(advertisers).where(advertisers.c.connection_id == connection_id).values(connection_id=None))
+async def pointers(tx: AsyncConnection, workspace_id: str) -> list[tuple[str, str | None]]:
+    """Every advertiser that the workspace ever opened, and the connection that opens it now."""
+    query = select(advertisers.c.id, advertisers.c.connection_id).where(advertisers.c.workspace_id == workspace_id)
+    return [(row[0], row[1]) for row in await tx.execute(query)]

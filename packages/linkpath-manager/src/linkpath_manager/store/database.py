@@ -83,6 +83,16 @@ class Database(ABC):
         """
 
     @abstractmethod
+    def alone(self, what: str, *, within_seconds: float) -> AbstractAsyncContextManager[None]:
+        """While the block runs, nobody else in any process is in a block of the same name.
+
+        It ends with the block, or with the process, and never by time.
+
+        Raises:
+            TimeoutError: others have held it for all that time.
+        """
+
+    @abstractmethod
     async def leads(self) -> bool:
         """Whether this process does what one process does for all. Of those that ask, one leads, until it ends."""
 

@@ -3,6 +3,8 @@
 import asyncio
 import contextlib
 import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from itertools import count
 from typing import Any, ClassVar, Final
 
@@ -12,6 +14,10 @@ import structlog
 log = structlog.get_logger()
 
 _LEAD_LOCK: Final = 0x11_4B_9A_18  # an advisory lock's number, LinkPath's own
+_BROKEN: Final = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
+_LOCK: Final = "SELECT pg_try_advisory_lock(hashtextextended($1, 0))"
+_UNLOCK: Final = "SELECT pg_advisory_unlock(hashtextextended($1, 0))"
+_TURN_SECONDS: Final = 0.05
 _FIRST_WAIT_SECONDS: Final = 0.2
 _LONGEST_WAIT_SECONDS: Final = 10
 
@@ -31,6 +37,7 @@ class Line:
         self._url = url
         self._numbers = count(1)
         self._version = next(self._numbers)
+        self._asking = asyncio.Lock()
         self._connection: asyncpg.Connection | None = None
         self._leading: asyncpg.Connection | None = None
         self._mending: asyncio.Task[None] | None = None
@@ -50,14 +57,51 @@ class Line:
         if connection is None:
             return False
         if self._leading is not connection:
-            with contextlib.suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
-                if await connection.fetchval("SELECT pg_try_advisory_lock($1)", _LEAD_LOCK):
+            with contextlib.suppress(*_BROKEN):
+                if await self._asked(connection, "SELECT pg_try_advisory_lock($1)", _LEAD_LOCK):
                     self._leading = connection
         return self._leading is connection
 
+    @asynccontextmanager
+    async def locked(self, name: str) -> AsyncIterator[None]:
+        """While the block runs, no other process is in a block of this name; none of this one may try to be.
+
+        The lock is the connection's: it ends with the process, or when the line breaks.
+        """
+        connection = await self._locked(name)
+        try:
+            yield
+        finally:
+            with contextlib.suppress(*_BROKEN):  # the lock is gone with the line
+                await self._asked(connection, _UNLOCK, name)
+
+    async def _locked(self, name: str) -> asyncpg.Connection:
+        """The connection that holds the lock now."""
+        while True:
+            connection = self._connection
+            with contextlib.suppress(*_BROKEN):
+                if connection is not None and await self._took(connection, name):
+                    return connection
+            await asyncio.sleep(_TURN_SECONDS)
+
+    async def _took(self, connection: asyncpg.Connection, name: str) -> bool:
+        """Whether the lock was free; given up by who asks, it is not left taken."""
+        asking = asyncio.ensure_future(self._asked(connection, _LOCK, name))
+        try:
+            return bool(await asyncio.shield(asking))
+        except asyncio.CancelledError:
+            with contextlib.suppress(*_BROKEN):
+                if await asking:
+                    await self._asked(connection, _UNLOCK, name)
+            raise
+
+    async def _asked(self, connection: asyncpg.Connection, query: str, *values: object) -> Any:
+        async with self._asking:  # a connection takes one query at a time
+            return await connection.fetchval(query, *values)
+
     async def open(self) -> None:
         """Opens the line; one that breaks is mended for as long as `close` is not called."""
-        connection = await asyncpg.connect(self._url, timeout=10)
+        connection = await asyncpg.connect(self._url, timeout=10, command_timeout=10)
         connection.add_termination_listener(self._on_end)
         await connection.add_listener(self.CHANNEL, self._on_commit)
         self.committed()

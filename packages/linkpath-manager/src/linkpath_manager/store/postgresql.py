@@ -1,8 +1,9 @@
 """PostgreSQL: many processes, each row seen by its own workspace only."""
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from typing import Any, Final
 
 import asyncpg
@@ -17,6 +18,7 @@ from .database import EVERYWHERE, Database, DatabaseUnusable, Prepared, Row
 from .line import Line
 from .memory import Memory
 from .migrating import newest_revision, refuse_newer, upgrade
+from .turns import Turns
 from .walls import WORKSPACE_SETTING, missing_walls, order_bytewise, raise_walls, role_problem
 
 _CONNECT_SECONDS: Final = 10
@@ -46,6 +48,7 @@ class PostgresqlDatabase(Database):
         self._pool = pool
         self._engine = engine
         self._line = line
+        self._turns = Turns()
         self.memory = Memory(line.version)
 
     async def read(self, query: Prepared, **values: Any) -> Sequence[Row]:
@@ -70,6 +73,14 @@ class PostgresqlDatabase(Database):
                 await connection.execute(_ENTER, {"workspace_id": workspace_id, "teller": self._line.teller})
                 yield connection
         self._line.committed()
+
+    @asynccontextmanager
+    async def alone(self, what: str, *, within_seconds: float) -> AsyncIterator[None]:
+        async with AsyncExitStack() as held:
+            async with asyncio.timeout(within_seconds):
+                await held.enter_async_context(self._turns.taken(what))
+                await held.enter_async_context(self._line.locked(what))
+            yield
 
     async def leads(self) -> bool:
         return await self._line.leads()

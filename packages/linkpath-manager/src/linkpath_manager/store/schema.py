@@ -27,24 +27,57 @@ workspaces = Table(
     Column("created_at", BigInteger, nullable=False),
 )
 
+tiktok_apps = Table(
+    "tiktok_apps",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("workspace_id", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("app_id", Text, nullable=False),  # TikTok's
+    Column("level", Text, nullable=False),  # basic, advanced, premium, ultimate
+    Column("sealed_secret", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("updated_at", BigInteger, nullable=False),
+    UniqueConstraint("workspace_id", "app_id", name="tiktok_apps_once"),
+)
+
 connections = Table(
     "connections",
     metadata,
     Column("id", Text, primary_key=True),
     Column("workspace_id", Text, nullable=False),
+    Column("kind", Text, nullable=False),  # ADVERTISERS, TIKTOK_ACCOUNT
+    Column("tiktok_app_id", Text),  # of tiktok_apps; null: the app of the settings
     Column("status", Text, nullable=False),
     Column("reason", Text),
+    Column("consent", Text),  # ASKED: a person has yet to answer; GRANTED: they did, and it is being looked at
     Column("state_hash", Text, unique=True),  # of the `state` given to TikTok; null once revoked or expired
-    Column("advertiser_ids", Text, nullable=False),  # separated by spaces
-    Column("scope", Text, nullable=False),  # TikTok's numeric permission ids, separated by spaces
+    Column("expires_at", BigInteger, nullable=False),  # when the consent that is asked for can be given no more
+    Column("advertiser_ids", Text, nullable=False),  # all that the grant opens, separated by spaces
+    Column("chosen_advertiser_ids", Text),  # those that LinkPath uses; null: all
+    Column("open_id", Text),  # the TikTok account, as this app knows it
+    Column("scope", Text, nullable=False),  # TikTok's numeric permission ids, or an account's scopes; by spaces
+    Column("asked_scope", Text),  # an account's scopes that were asked for
     Column("sealed_token", Text),
+    Column("sealed_refresh_token", Text),  # null: the token has no end, or cannot be renewed any more
+    Column("token_version", Integer, nullable=False),  # another one whenever the token is replaced
+    Column("token_expires_at", BigInteger),  # null: it has no end
+    Column("refresh_expires_at", BigInteger),
+    Column("refresh_started_at", BigInteger),  # a renewal was sent then whose end is not known
+    Column("refresh_retry_at", BigInteger),  # the last renewal failed: when to try again
     Column("upstream_revoked", Integer, nullable=False),  # 0: TikTok has yet to be told
+    Column("upstream_retry_at", BigInteger),  # when to tell it again
     Column("created_at", BigInteger, nullable=False),
-    Column("expires_at", BigInteger, nullable=False),
     Column("connected_at", BigInteger),
     Column("revoked_at", BigInteger),
     Column("last_tested_at", BigInteger),
+    Column("last_success_at", BigInteger),  # to the minute
+    Column("last_error_at", BigInteger),
+    Column("last_error_code", Integer),  # TikTok's
+    Column("last_error", Text),
     Index("connections_by_workspace", "workspace_id", "created_at"),
+    Index("connections_by_app", "workspace_id", "tiktok_app_id"),
+    Index("connections_by_expiry", "token_expires_at"),
 )
 
 advertisers = Table(

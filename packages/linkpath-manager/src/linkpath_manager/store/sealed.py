@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from .database import Database, Prepared
 from .identity_schema import oauth_tokens, people
-from .schema import connections, runs
+from .schema import connections, runs, tiktok_apps
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,20 @@ class SealedColumn:
 
 
 CONNECTION_TOKEN = SealedColumn(connections, "sealed_token")
+CONNECTION_REFRESH_TOKEN = SealedColumn(connections, "sealed_refresh_token")
+TIKTOK_APP_SECRET = SealedColumn(tiktok_apps, "sealed_secret")
 PERSON_TOTP = SealedColumn(people, "sealed_totp")
 OAUTH_SUCCESSOR = SealedColumn(oauth_tokens, "sealed_successor")
 RUN_RESULT = SealedColumn(runs, "sealed_result")
 
-SEALED: tuple[SealedColumn, ...] = (CONNECTION_TOKEN, PERSON_TOTP, OAUTH_SUCCESSOR, RUN_RESULT)
+SEALED: tuple[SealedColumn, ...] = (
+    CONNECTION_TOKEN,
+    CONNECTION_REFRESH_TOKEN,
+    TIKTOK_APP_SECRET,
+    PERSON_TOTP,
+    OAUTH_SUCCESSOR,
+    RUN_RESULT,
+)
 
 
 async def not_begun_with(

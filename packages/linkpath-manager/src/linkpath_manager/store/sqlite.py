@@ -4,7 +4,8 @@ import asyncio
 import fcntl
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -16,8 +17,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from .database import Database, DatabaseUnusable, Prepared, Row
 from .memory import Memory
 from .migrating import upgrade
+from .turns import Turns
 
 _BUSY_TIMEOUT_MS = 5_000
+_TURN_SECONDS = 0.05
 
 
 class SqliteDatabase(Database):
@@ -37,6 +40,7 @@ class SqliteDatabase(Database):
         self._engine = _writer_engine(path)
         self._writing = asyncio.Lock()
         self._lead: TextIO | None = None
+        self._turns = Turns()
 
     async def read(self, query: Prepared, **values: Any) -> Sequence[Row]:
         return self._reader.execute(query.named[0], query.bind(values)).fetchall()
@@ -50,15 +54,37 @@ class SqliteDatabase(Database):
         async with self._writing, self._engine.begin() as connection:
             yield connection
 
+    @asynccontextmanager
+    async def alone(self, what: str, *, within_seconds: float) -> AsyncIterator[None]:
+        async with AsyncExitStack() as held:
+            async with asyncio.timeout(within_seconds):
+                await held.enter_async_context(self._turns.taken(what))
+                held.push(await self._locked(what))
+            yield
+
+    async def _locked(self, what: str) -> TextIO:
+        """A file that is locked until it is closed; the system closes it however the process ends.
+
+        It is left behind: one that is taken away could be locked by one process and made anew by another.
+        """
+        folder = self.path.with_suffix(".turns")
+        folder.mkdir(exist_ok=True)
+        file = (folder / sha256(what.encode()).hexdigest()[:32]).open("w")
+        try:
+            while not _lock(file):  # noqa: ASYNC110  # another process has it, and tells nobody when it lets go
+                await asyncio.sleep(_TURN_SECONDS)
+        except BaseException:
+            file.close()
+            raise
+        return file
+
     async def leads(self) -> bool:
         if self._lead is None:
             file = self.path.with_suffix(".lead").open("w")
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                file.close()
-            else:
+            if _lock(file):
                 self._lead = file  # the system lets go of it however the process ends
+            else:
+                file.close()
         return self._lead is not None
 
     async def revision(self) -> str:
@@ -117,6 +143,15 @@ def _writer_engine(path: Path) -> AsyncEngine:
     engine = create_async_engine(f"sqlite+aiosqlite:///{path}", pool_size=1, max_overflow=0)
     _use_immediate_transactions(engine.sync_engine)
     return engine
+
+
+def _lock(file: TextIO) -> bool:
+    """Whether the file is locked now, by this opening of it."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def _use_immediate_transactions(engine: Engine) -> None:

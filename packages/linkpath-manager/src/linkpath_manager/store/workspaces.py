@@ -26,6 +26,13 @@ async def selected_advertiser_id(db: Database, workspace_id: str) -> str | None:
     return row[0] if row else None
 
 
+async def selected_in(tx: AsyncConnection, workspace_id: str) -> str | None:
+    """The selected advertiser's id, as the transaction sees it."""
+    query = select(workspaces.c.selected_advertiser_id).where(workspaces.c.id == workspace_id)
+    selected: str | None = (await tx.execute(query)).scalar()
+    return selected
+
+
 async def add(tx: AsyncConnection, workspace_id: str, name: str, created_at: int) -> None:
     """Makes the workspace where there is none of that id."""
     row = {"id": workspace_id, "name": name, "created_at": created_at}

@@ -25,6 +25,9 @@ JOBS: tuple[Job, ...] = (
     Job("people.forget", 3_600, upkeep.forget_sign_ins),
     Job("accounts.sync", 1, upkeep.sync_due),
     Job("changes.end", 2, upkeep.end_changes),
-    Job("connections.tell_revoked", 30, upkeep.tell_revoked_due),
     Job("oauth.forget", 60, upkeep.forget_oauth),
+    Job("connections.tell_revoked", 5, upkeep.tell_revoked_due),
+    Job("connections.finish", 10, upkeep.finish_granted),
+    Job("connections.renew", 60, upkeep.renew_due),
+    Job("connections.note_successes", 30, upkeep.note_successes, by_each=True),
 )

@@ -21,7 +21,7 @@ from tiktok_marketing.spec.oauth import (
 )
 
 CODE_LIFE = timedelta(hours=1)
-# Numeric permission ids. Which number stands for which permission is ours: clients can only pass them on.
+# The first eight permissions at the top of TikTok's tree, each with all beneath it (`spec/permissions.py`).
 SCOPE = [1, 2, 3, 4, 5, 6, 7, 8]
 
 
