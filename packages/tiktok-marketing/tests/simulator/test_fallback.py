@@ -10,12 +10,15 @@ from tiktok_marketing import spec
 from tiktok_marketing.simulator.fallback import NOT_SIMULATED, row_of
 from tiktok_marketing.simulator.state import TtUserGrant
 from tiktok_marketing.spec import API_PREFIX, Auth, Effect, catalogue
+from tiktok_marketing.spec.catalogue import Parameter
+from tiktok_marketing.spec.validation import validate
 
 TOKEN = "token-of-the-agency"
 
 # Two that LinkPath has no use for, so that they stay without a behaviour.
 READ, WRITE = "/gmv_max/store/list/", "/catalog/delete/"
 UNSIMULATED = [catalogue.endpoint(name) for name in catalogue.names() if name not in spec.TYPED]
+WRITES = [entry for entry in UNSIMULATED if entry.effect is not Effect.READ]
 
 
 def test_the_two_examples_are_not_simulated() -> None:
@@ -42,15 +45,63 @@ async def test_a_write_is_refused_and_never_a_silent_success(desk: Any) -> None:
 @pytest.mark.parametrize("entry", UNSIMULATED, ids=lambda entry: entry.name)
 async def test_no_endpoint_that_is_not_simulated_does_anything(desk: Any, entry: Any) -> None:
     before = desk.state.version
-    row = row_of(entry.method, API_PREFIX + entry.path)
-    assert row is not None
 
     answer = await (desk.get if entry.method == "GET" else desk.post)(entry.path)
 
     assert answer["code"] in {0, 40002, 40104, 40105, NOT_SIMULATED}
-    if row.effect is not Effect.READ:
-        assert answer["code"] != 0
     assert desk.state.version == before
+
+
+@pytest.mark.parametrize("entry", WRITES, ids=lambda entry: entry.name)
+async def test_a_write_that_has_nothing_wrong_with_it_is_refused_all_the_same(desk: Any, entry: Any) -> None:
+    body = example_of(desk, entry.params)
+    assert validate(entry, body) == []
+    if entry.auth is Auth.TT_USER:
+        desk.state.save(tt_user_grant(desk))
+        desk.token = "act.1"
+    before = desk.state.dump()
+
+    answer = await sent(desk, entry, body)
+
+    told = f"The simulator does not simulate {entry.method} {entry.path}: nothing was done."
+    assert (answer["code"], answer["message"], answer["data"]) == (NOT_SIMULATED, told, {})
+    assert desk.state.dump() == before
+
+
+def test_only_reads_are_taken_for_reads() -> None:
+    """By GET, or by a POST that asks for what no query string holds."""
+    posts = [entry.path for entry in UNSIMULATED if entry.effect is Effect.READ and entry.method != "GET"]
+
+    assert posts == ["/audience/insight/info/"]
+
+
+async def sent(desk: Any, entry: Any, body: dict[str, Any]) -> Any:
+    files = [name for name, field in entry.params.items() if field.type == "file"]
+    if entry.content_type != "multipart/form-data":
+        return await desk.post(entry.path, **body)
+    fields = {name: value for name, value in body.items() if name not in files}
+    return await desk.upload(entry.path, files[0] if files else "file", ("a.txt", b"content"), **fields)
+
+
+def example_of(desk: Any, fields: dict[str, Parameter]) -> dict[str, Any]:
+    """All parameters, each with a value that it may have."""
+    known = {"advertiser_id": desk.usd, "advertiser_ids": [desk.usd], "bc_id": desk.bc} | desk.app
+    return {name: known[name] if name in known else example(desk, field, field.type) for name, field in fields.items()}
+
+
+def example(desk: Any, field: Parameter, kind: str) -> Any:
+    kind = kind.partition("|")[0]
+    if kind.startswith("array<"):
+        item = example(desk, field, kind.removeprefix("array<").removesuffix(">"))
+        return [item] * int(field.min_items or 1)
+    if kind == "object":
+        return example_of(desk, field.fields or {})
+    allowed = field.values or (catalogue.enum(field.enum) if field.enum else ())
+    if allowed:
+        return allowed[0]
+    plain = {"boolean": True, "integer": int(field.min or 1), "number": field.min or 1, "string": "7"}
+    text = "x" * int(field.min_len or field.item_min_len or 1)
+    return text if kind == "string" and len(text) > 1 else plain.get(kind, {})
 
 
 async def test_what_the_catalogue_is_sure_of_is_checked_first(desk: Any) -> None:
@@ -114,16 +165,7 @@ async def test_faults_fall_on_it_too(desk: Any) -> None:
 
 async def test_what_belongs_to_a_tiktok_account_takes_that_accounts_token(desk: Any) -> None:  # §1.1, §1.2
     read = next(entry for entry in UNSIMULATED if entry.auth is Auth.TT_USER and entry.method == "GET")
-    grant = TtUserGrant(
-        id="act.1",
-        app_id=desk.app["app_id"],
-        account_id="1",
-        scope="",
-        refresh_token="rft.1",
-        issued_at=desk.simulator.now(),
-        refresh_until=desk.simulator.now() + timedelta(days=365),
-    )
-    desk.state.save(grant)
+    desk.state.save(tt_user_grant(desk))
 
     async def code(token: str) -> int:
         desk.token = token
@@ -134,3 +176,15 @@ async def test_what_belongs_to_a_tiktok_account_takes_that_accounts_token(desk: 
     assert await code("act.1") in {0, 40002}
     desk.advance(hours=24)
     assert await code("act.1") == 40102
+
+
+def tt_user_grant(desk: Any) -> TtUserGrant:
+    return TtUserGrant(
+        id="act.1",
+        app_id=desk.app["app_id"],
+        account_id="1",
+        scope="",
+        refresh_token="rft.1",
+        issued_at=desk.simulator.now(),
+        refresh_until=desk.simulator.now() + timedelta(days=365),
+    )

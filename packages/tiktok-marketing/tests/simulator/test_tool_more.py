@@ -86,8 +86,8 @@ async def test_an_address_is_judged_by_its_form(desk: Any, url: str, web: bool, 
 async def test_only_an_address_of_tiktoks_opens_in_the_app(desk: Any) -> None:
     asked = {"advertiser_id": desk.usd, "url_type": "USER_PROFILE"}
 
-    data = await desk.ok("GET", "/tool/open_url/", **asked, url="https://www.tiktok.com/@dogandco")
-    foreign = await desk.get("/tool/open_url/", **asked, url="https://nottiktok.com/@dogandco")
+    data = await desk.ok("GET", "/tool/open_url/", **asked, url="https://ads.tiktok.com/@dogandco")
+    foreign = await desk.get("/tool/open_url/", **asked, url="https://nottiktok.example.com/@dogandco")
 
     assert data["open_url"].endswith("/@dogandco")
     assert "US" in data["supported_regions"]

@@ -49,7 +49,7 @@ async def test_what_tiktok_does_not_have_is_a_plain_404(desk: Any, method: str, 
 
 
 async def test_outside_of_the_api_there_is_the_same_404(desk: Any) -> None:
-    for path in ("/", "/portal/auth/", "/_sim/nothing", "/open_api/v1.2/campaign/get/"):
+    for path in ("/portal/auth/", "/_sim/nothing", "/open_api/v1.2/campaign/get/"):
         response = await desk.http.get(path)
 
         assert (response.status_code, response.text) == (404, "404 page not found")

@@ -87,7 +87,7 @@ class Simulator:
         self._newest_first.clear()
         self.memory.clear()
         self.received.clear()
-        tables: list[dict[str, Any]] = [self.state.campaigns, self.state.adgroups, self.state.ads]
+        tables: list[dict[str, Any]] = [self.state.campaigns, self.state.adgroups, self.state.ads, self.state.smart_ads]
         tables += [self.state.audiences, self.state.saved_audiences, self.state.pixels, self.state.event_sets]
         tables += [self.state.materials, self.state.identities, self.state.creative_portfolios]
         tables += [self.state.chunked_uploads, self.state.video_fixes]

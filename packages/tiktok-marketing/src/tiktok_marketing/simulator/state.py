@@ -39,6 +39,7 @@ from .event_records import EventSet, EventSightings, EventTally, Pixel
 from .offer import Offer
 from .record import Record as Record  # noqa: PLC0414  # part of this module's face, for those who write records
 from .report_records import ReportTask
+from .smart_records import MANUAL, SmartAd
 from .webhook_records import AccountWebhook, Delivery, Subscription
 
 
@@ -131,6 +132,11 @@ class Node(Record):
 class Campaign(Node):
     KIND = "campaign"
 
+    @property
+    def automation(self) -> str:
+        """How it is run: MANUAL, SMART_PLUS or UPGRADED_SMART_PLUS."""
+        return str(self.fields.get("campaign_automation_type", MANUAL))
+
 
 class AdGroup(Node, kw_only=True):
     KIND = "adgroup"
@@ -154,6 +160,7 @@ class Ad(Node, kw_only=True):
     campaign_id: str
     adgroup_id: str
     reviews: list[Review]  # oldest first; never empty
+    smart_ad_id: str | None = None  # the smart ad that it is a creative of
 
 
 class Marker(Record):
@@ -189,6 +196,7 @@ KINDS: dict[str, type[Record]] = {
         Campaign,
         AdGroup,
         Ad,
+        SmartAd,
         Marker,
         ReportTask,
         *CREATIVE_RECORDS,
@@ -197,6 +205,49 @@ KINDS: dict[str, type[Record]] = {
         *_WEBHOOKS,
     )
 }
+
+
+_TABLES = {
+    "app": "apps",
+    "auth_code": "auth_codes",
+    "grant": "grants",
+    "business_center": "business_centers",
+    "advertiser": "advertisers",
+    "campaign": "campaigns",
+    "adgroup": "adgroups",
+    "ad": "ads",
+    "smart_ad": "smart_ads",
+    "marker": "markers",
+    "report_task": "report_tasks",
+    "appeal": "appeals",
+    "bc_asset": "assets",
+    "asset_group": "asset_groups",
+    "confirmed_term": "confirmed_terms",
+    "copy_task": "copy_tasks",
+    "bc_member": "members",
+    "bc_partner": "partners",
+    "portfolio": "portfolios",
+    "transaction": "transactions",
+    "tt_user_code": "tt_user_codes",
+    "tt_user_grant": "tt_user_grants",
+    "material": "materials",
+    "video_fix": "video_fixes",
+    "stored_file": "stored_files",
+    "chunked_upload": "chunked_uploads",
+    "identity": "identities",
+    "creative_portfolio": "creative_portfolios",
+    "audience_file": "audience_files",
+    "audience": "audiences",
+    "saved_audience": "saved_audiences",
+    "pixel": "pixels",
+    "event_set": "event_sets",
+    "event_tally": "event_tallies",
+    "event_sightings": "event_sightings",
+    "subscription": "subscriptions",
+    "account_webhook": "account_webhooks",
+    "delivery": "deliveries",
+}
+"""Kind of record → the attribute of `State` that holds them by id."""
 
 
 # Money in `fields` stays exact: written as a JSON number with all its digits, read back as Decimal.
@@ -219,88 +270,54 @@ class State:
     Written by one thread. A crash loses no saved record, for SQLite commits each `save` whole.
     """
 
+    apps: dict[str, App]
+    auth_codes: dict[str, AuthCode]
+    grants: dict[str, Grant]
+    business_centers: dict[str, BusinessCenter]
+    advertisers: dict[str, Advertiser]
+    campaigns: dict[str, Campaign]
+    adgroups: dict[str, AdGroup]
+    ads: dict[str, Ad]
+    smart_ads: dict[str, SmartAd]
+    markers: dict[str, Marker]
+    report_tasks: dict[str, ReportTask]
+    appeals: dict[str, Appeal]
+    assets: dict[str, Asset]
+    asset_groups: dict[str, AssetGroup]
+    confirmed_terms: dict[str, ConfirmedTerm]
+    copy_tasks: dict[str, CopyTask]
+    members: dict[str, Member]
+    partners: dict[str, Partner]
+    portfolios: dict[str, Portfolio]
+    transactions: dict[str, Transaction]
+    tt_user_codes: dict[str, TtUserCode]
+    tt_user_grants: dict[str, TtUserGrant]
+    materials: dict[str, Material]
+    video_fixes: dict[str, VideoFix]
+    stored_files: dict[str, StoredFile]
+    chunked_uploads: dict[str, ChunkedUpload]
+    identities: dict[str, Identity]
+    creative_portfolios: dict[str, CreativePortfolio]
+    audience_files: dict[str, AudienceFile]
+    audiences: dict[str, Audience]
+    saved_audiences: dict[str, SavedAudience]
+    pixels: dict[str, Pixel]
+    event_sets: dict[str, EventSet]
+    event_tallies: dict[str, EventTally]
+    event_sightings: dict[str, EventSightings]
+    subscriptions: dict[str, Subscription]
+    account_webhooks: dict[str, AccountWebhook]
+    deliveries: dict[str, Delivery]
+
     def __init__(self, path: Path | None = None) -> None:
-        self.apps: dict[str, App] = {}
-        self.auth_codes: dict[str, AuthCode] = {}
-        self.grants: dict[str, Grant] = {}
-        self.business_centers: dict[str, BusinessCenter] = {}
-        self.advertisers: dict[str, Advertiser] = {}
-        self.campaigns: dict[str, Campaign] = {}
-        self.adgroups: dict[str, AdGroup] = {}
-        self.ads: dict[str, Ad] = {}
-        self.markers: dict[str, Marker] = {}
-        self.report_tasks: dict[str, ReportTask] = {}
-        self.appeals: dict[str, Appeal] = {}
-        self.assets: dict[str, Asset] = {}
-        self.asset_groups: dict[str, AssetGroup] = {}
-        self.confirmed_terms: dict[str, ConfirmedTerm] = {}
-        self.copy_tasks: dict[str, CopyTask] = {}
-        self.members: dict[str, Member] = {}
-        self.partners: dict[str, Partner] = {}
-        self.portfolios: dict[str, Portfolio] = {}
-        self.transactions: dict[str, Transaction] = {}
-        self.tt_user_codes: dict[str, TtUserCode] = {}
-        self.tt_user_grants: dict[str, TtUserGrant] = {}
-        self.materials: dict[str, Material] = {}
-        self.video_fixes: dict[str, VideoFix] = {}
-        self.stored_files: dict[str, StoredFile] = {}
-        self.chunked_uploads: dict[str, ChunkedUpload] = {}
-        self.identities: dict[str, Identity] = {}
-        self.creative_portfolios: dict[str, CreativePortfolio] = {}
+        self._tables: dict[str, dict[str, Any]] = {kind: {} for kind in _TABLES}
+        for kind, name in _TABLES.items():
+            setattr(self, name, self._tables[kind])
         self.materials_of: dict[str, dict[str, str]] = defaultdict(dict)  # advertiser id → media id → material id
-        self.audience_files: dict[str, AudienceFile] = {}
-        self.audiences: dict[str, Audience] = {}
-        self.saved_audiences: dict[str, SavedAudience] = {}
-        self.pixels: dict[str, Pixel] = {}
-        self.event_sets: dict[str, EventSet] = {}
-        self.event_tallies: dict[str, EventTally] = {}
-        self.event_sightings: dict[str, EventSightings] = {}
-        self.subscriptions: dict[str, Subscription] = {}
-        self.account_webhooks: dict[str, AccountWebhook] = {}
-        self.deliveries: dict[str, Delivery] = {}
         self.campaigns_of: dict[str, list[str]] = defaultdict(list)  # advertiser id → campaign ids, oldest first
         self.adgroups_of: dict[str, list[str]] = defaultdict(list)  # campaign id → ad group ids
         self.ads_of: dict[str, list[str]] = defaultdict(list)  # ad group id → ad ids
         self.version = 0  # grows with every save: figures are cached against it
-        self._tables: dict[str, dict[str, Any]] = {
-            "app": self.apps,
-            "auth_code": self.auth_codes,
-            "grant": self.grants,
-            "business_center": self.business_centers,
-            "advertiser": self.advertisers,
-            "campaign": self.campaigns,
-            "adgroup": self.adgroups,
-            "ad": self.ads,
-            "marker": self.markers,
-            "report_task": self.report_tasks,
-            "appeal": self.appeals,
-            "bc_asset": self.assets,
-            "asset_group": self.asset_groups,
-            "confirmed_term": self.confirmed_terms,
-            "copy_task": self.copy_tasks,
-            "bc_member": self.members,
-            "bc_partner": self.partners,
-            "portfolio": self.portfolios,
-            "transaction": self.transactions,
-            "tt_user_code": self.tt_user_codes,
-            "tt_user_grant": self.tt_user_grants,
-            "material": self.materials,
-            "video_fix": self.video_fixes,
-            "stored_file": self.stored_files,
-            "chunked_upload": self.chunked_uploads,
-            "identity": self.identities,
-            "creative_portfolio": self.creative_portfolios,
-            "audience_file": self.audience_files,
-            "audience": self.audiences,
-            "saved_audience": self.saved_audiences,
-            "pixel": self.pixels,
-            "event_set": self.event_sets,
-            "event_tally": self.event_tallies,
-            "event_sightings": self.event_sightings,
-            "subscription": self.subscriptions,
-            "account_webhook": self.account_webhooks,
-            "delivery": self.deliveries,
-        }
         self._file = _open(path) if path else None
         if self._file:
             try:

@@ -12,6 +12,8 @@ from tiktok_marketing.simulator.history import begun, changed
 from tiktok_marketing.simulator.rules.creative import check_creative
 from tiktok_marketing.simulator.rules.text import missing
 from tiktok_marketing.simulator.simulator import Simulator
+from tiktok_marketing.simulator.smart_ads import switched_creatives
+from tiktok_marketing.simulator.smart_records import ACO
 from tiktok_marketing.simulator.state import Ad, AdGroup
 from tiktok_marketing.simulator.status import Statuses
 from tiktok_marketing.spec.ad import (
@@ -24,10 +26,11 @@ from tiktok_marketing.spec.ad import (
     AdStatusUpdateParams,
     AdUpdateParams,
 )
+from tiktok_marketing.spec.ad import Ad as AdRow
 
 from .creative_assets import SHOWN, check_assets
-from .listing import common_fields, list_nodes
-from .switching import check_alive, find, read_switch, switch_all
+from .listing import common_fields, known, list_nodes
+from .switching import check_alive, check_by_hand, find, read_switch, switch_all
 
 MOST_CREATIVES = 20
 PATCHABLE = frozenset(
@@ -46,6 +49,7 @@ PATCHABLE = frozenset(
 """What `patch_update` changes; the rest of the creative stays as it was (behaviour reference §5.3)."""
 _NOT_REVIEWED = frozenset({"ad_name", "click_tracking_url", "impression_tracking_url", "tracking_pixel_id"})
 _NOT_KEPT = frozenset({"ad_id", "operation_status"})
+_KNOWN = frozenset(AdRow.__struct_fields__)
 _NULLS = dict.fromkeys(("tiktok_item_id", "music_id", "page_id", "card_id", "deeplink", "profile_image_url"))
 
 
@@ -80,6 +84,9 @@ def update(simulator: Simulator, call: Call[AdUpdateParams]) -> dict[str, Any]:
 
 @behaviour(AD_STATUS_UPDATE)
 def switch(simulator: Simulator, call: Call[AdStatusUpdateParams]) -> dict[str, Any]:
+    """Ads made by hand, or those of automated creatives, which cannot be deleted (behaviour reference §5.4, sure)."""
+    if "aco_ad_ids" in call.given:
+        return _switch_creatives(simulator, call)
     if "ad_ids" not in call.given:
         raise bad_value(missing("ad_ids"))
     order = read_switch(Ad, call.given, call.now)
@@ -92,8 +99,8 @@ def row(simulator: Simulator, ad: Ad, status: str) -> dict[str, Any]:
     campaign, adgroup = simulator.state.campaigns[ad.campaign_id], simulator.state.adgroups[ad.adgroup_id]
     return {
         **_NULLS,
-        "is_aco": False,
-        **ad.fields,
+        "is_aco": ad.smart_ad_id is not None and simulator.state.smart_ads[ad.smart_ad_id].how == ACO,
+        **(ad.fields if ad.smart_ad_id is None else known(ad, _KNOWN)),
         "ad_id": ad.id,
         "adgroup_id": adgroup.id,
         "adgroup_name": adgroup.fields.get("adgroup_name"),
@@ -102,6 +109,19 @@ def row(simulator: Simulator, ad: Ad, status: str) -> dict[str, Any]:
         "optimization_event": adgroup.fields.get("optimization_event"),
         **common_fields(ad, status),
     }
+
+
+def _switch_creatives(simulator: Simulator, call: Call[AdStatusUpdateParams]) -> dict[str, Any]:
+    order = read_switch(Ad, call.given | {"ad_ids": call.given["aco_ad_ids"]}, call.now)
+    if order.status == "DELETE":
+        raise bad_value("operation_status: Ads of automated creatives cannot be deleted.")
+    ads = [find(simulator, Ad, order.advertiser_id, ad_id) for ad_id in order.ids]
+    for ad in ads:
+        check_alive(simulator, ad)
+        if ad.smart_ad_id is None or simulator.state.smart_ads[ad.smart_ad_id].how != ACO:
+            raise bad_value(f"aco_ad_ids: The ad {ad.id} is not made of automated creatives.")
+    simulator.state.save(*switched_creatives(simulator, ads, order.status, call.now))
+    return {"ad_ids": [], "aco_ad_ids": order.ids, "status": order.status}
 
 
 def _answered(simulator: Simulator, call: Call[Any], ads: Iterable[Ad]) -> dict[str, Any]:
@@ -113,6 +133,7 @@ def _answered(simulator: Simulator, call: Call[Any], ads: Iterable[Ad]) -> dict[
 def _adgroup(simulator: Simulator, call: Call[Any]) -> AdGroup:
     adgroup = find(simulator, AdGroup, call.given["advertiser_id"], call.given["adgroup_id"])
     check_alive(simulator, adgroup)
+    check_by_hand(simulator, adgroup)
     return adgroup
 
 
@@ -146,6 +167,7 @@ def _updated(simulator: Simulator, call: Call[Any], adgroup: AdGroup, place: int
         raise bad_value(missing(f"{path}.ad_id"))
     ad = find(simulator, Ad, adgroup.advertiser_id, creative["ad_id"])
     check_alive(simulator, ad)
+    check_by_hand(simulator, ad)
     if ad.adgroup_id != adgroup.id:
         raise bad_value(f"{path}.ad_id: The ad {ad.id} does not belong to the ad group {adgroup.id}.")
     whole = _patched(simulator, path, ad, creative) if call.given.get("patch_update") else creative

@@ -22,6 +22,7 @@ from tiktok_marketing.simulator.rules.money import (
 from tiktok_marketing.simulator.rules.sources import check_sources, targets, used
 from tiktok_marketing.simulator.rules.text import missing
 from tiktok_marketing.simulator.simulator import Simulator
+from tiktok_marketing.simulator.smart_records import MANUAL
 from tiktok_marketing.simulator.state import AdGroup, Campaign
 from tiktok_marketing.simulator.status import Statuses
 from tiktok_marketing.spec.adgroup import (
@@ -36,16 +37,18 @@ from tiktok_marketing.spec.adgroup import (
     AdGroupStatusUpdateParams,
     AdGroupUpdateParams,
 )
+from tiktok_marketing.spec.adgroup import AdGroup as AdGroupRow
 
 from .campaign import NOT_KEPT, check_not_repeated
-from .listing import common_fields, list_nodes
-from .switching import MOST_IDS, check_alive, find, read_switch, switch_all, switch_each
+from .listing import common_fields, known, list_nodes
+from .switching import MOST_IDS, check_alive, check_by_hand, find, read_switch, switch_all, switch_each
 
 # What a full replacement must bring again (behaviour reference §5.2).
 _REQUIRED_AGAIN = ("adgroup_name", "pacing", "schedule_type", "schedule_start_time")
 _REPLACED = frozenset(AdGroupUpdateParams.__struct_fields__) - {"advertiser_id", "adgroup_id"}
 _DEFAULTS = {"placement_type": "PLACEMENT_TYPE_NORMAL", "bid_type": "BID_TYPE_NO_BID"}
 _DEEP_FUNNEL = ("deep_funnel_event_source", "deep_funnel_event_source_id", "deep_funnel_optimization_event")
+_KNOWN = frozenset(AdGroupRow.__struct_fields__)
 _NULLS = dict.fromkeys(("app_id", "pixel_id", "dayparting", "schedule_end_time", "conversion_bid_price", "roas_bid"))
 
 
@@ -62,11 +65,12 @@ def create(simulator: Simulator, call: Call[AdGroupCreateParams]) -> dict[str, A
     check_not_repeated(simulator, AdGroup, call, request_id)
     campaign = find(simulator, Campaign, advertiser_id, call.params.campaign_id)
     check_alive(simulator, campaign)
+    check_by_hand(simulator, campaign)
     fields = {name: value for name, value in given.items() if name not in NOT_KEPT | {"campaign_id"}}
-    fields = _completed(_DEFAULTS | fields, campaign.fields)
+    fields = completed(_DEFAULTS | fields, campaign.fields)
     check_adgroup(fields, campaign.fields, simulator.state.advertisers[advertiser_id].currency, call.now)
     check_switch(given)
-    _check_like_siblings(simulator, campaign, fields)
+    check_like_siblings(simulator, campaign, fields)
     adgroup = begun(
         AdGroup(
             id=simulator.new_id(call.now),
@@ -91,6 +95,7 @@ def update(simulator: Simulator, call: Call[AdGroupUpdateParams]) -> dict[str, A
     """Full replacement: what can be changed and is not sent is taken away (behaviour reference §5.2)."""
     adgroup = settled(find(simulator, AdGroup, call.params.advertiser_id, call.params.adgroup_id), call.now)
     check_alive(simulator, adgroup)
+    check_by_hand(simulator, adgroup)
     campaign = simulator.state.campaigns[adgroup.campaign_id]
     optimized = bool(campaign.fields.get("budget_optimize_on"))
     for name in _REQUIRED_AGAIN if optimized else (*_REQUIRED_AGAIN, "budget"):
@@ -98,11 +103,11 @@ def update(simulator: Simulator, call: Call[AdGroupUpdateParams]) -> dict[str, A
             raise bad_value(missing(name))
     kept = {name: value for name, value in adgroup.fields.items() if name not in _REPLACED}
     sent = {name: value for name, value in call.given.items() if name in _REPLACED}
-    fields = _completed(_DEFAULTS | kept | sent, campaign.fields)
+    fields = completed(_DEFAULTS | kept | sent, campaign.fields)
     _check_fixed(adgroup, fields)
     check_adgroup(fields, campaign.fields, simulator.state.advertisers[adgroup.advertiser_id].currency, call.now)
     if not optimized:
-        _check_new_budget(simulator, call, adgroup, fields)
+        check_new_budget(simulator, call, adgroup, fields)
     before, adgroup = adgroup, changed(adgroup, call.now, fields=fields)
     audiences = check_sources(simulator, adgroup, campaign.fields, call.now, targets(before.fields))
     simulator.state.save(adgroup, *used(audiences, call.now))
@@ -144,9 +149,9 @@ def row(simulator: Simulator, adgroup: AdGroup, status: str) -> dict[str, Any]:
     scheduled = adgroup.scheduled_budget
     return {
         **_NULLS,
-        "is_smart_performance_campaign": False,
+        "is_smart_performance_campaign": campaign.automation != MANUAL,
         "creative_material_mode": "CUSTOM",
-        **adgroup.fields,
+        **(adgroup.fields if campaign.automation == MANUAL else known(adgroup, _KNOWN)),
         "scheduled_budget": scheduled[1] if scheduled else None,
         "adgroup_id": adgroup.id,
         "campaign_id": campaign.id,
@@ -159,7 +164,7 @@ def _answered(simulator: Simulator, call: Call[Any], adgroup: AdGroup) -> dict[s
     return row(simulator, adgroup, Statuses(simulator, call.now).of(adgroup))
 
 
-def _completed(fields: dict[str, Any], campaign: dict[str, Any]) -> dict[str, Any]:
+def completed(fields: dict[str, Any], campaign: dict[str, Any]) -> dict[str, Any]:
     """`fields` with what TikTok sets by itself."""
     fields = filled_event(fields)
     if fields["placement_type"] == "PLACEMENT_TYPE_AUTOMATIC":
@@ -174,7 +179,7 @@ def _completed(fields: dict[str, Any], campaign: dict[str, Any]) -> dict[str, An
     return fields
 
 
-def _check_like_siblings(simulator: Simulator, campaign: Campaign, fields: dict[str, Any]) -> None:
+def check_like_siblings(simulator: Simulator, campaign: Campaign, fields: dict[str, Any]) -> None:
     """Under a campaign that shares out its budget, goal, bid type and event are the first ad group's (§5.1)."""
     if not campaign.fields.get("budget_optimize_on"):
         return
@@ -195,7 +200,7 @@ def _check_fixed(adgroup: AdGroup, fields: dict[str, Any]) -> None:
         raise bad_value("deep_funnel_optimization_event: Locked while the ad group is enabled.")
 
 
-def _check_new_budget(simulator: Simulator, call: Call[Any], adgroup: AdGroup, fields: dict[str, Any]) -> None:
+def check_new_budget(simulator: Simulator, call: Call[Any], adgroup: AdGroup, fields: dict[str, Any]) -> None:
     if fields["budget"] == adgroup.fields.get("budget"):
         return
     check_covers_spend("budget", fields["budget"], simulator.spent("adgroup", adgroup.id))
@@ -207,6 +212,7 @@ def _with_budget(simulator: Simulator, call: Call[Any], adgroup_id: str, amount:
     advertiser = simulator.state.advertisers[call.given["advertiser_id"]]
     adgroup = settled(find(simulator, AdGroup, advertiser.id, adgroup_id), call.now)
     check_alive(simulator, adgroup)
+    check_by_hand(simulator, adgroup)
     campaign = simulator.state.campaigns[adgroup.campaign_id]
     allowed = {TOTAL} if way == "budget" else DAILY_MODES
     if campaign.fields.get("budget_optimize_on") or adgroup.fields.get("budget_mode") not in allowed:

@@ -17,6 +17,7 @@ from tiktok_marketing.simulator.rules.money import (
 )
 from tiktok_marketing.simulator.rules.text import check_name
 from tiktok_marketing.simulator.simulator import Simulator
+from tiktok_marketing.simulator.smart_records import MANUAL
 from tiktok_marketing.simulator.state import Campaign, Node
 from tiktok_marketing.simulator.status import Statuses
 from tiktok_marketing.spec.campaign import (
@@ -29,12 +30,14 @@ from tiktok_marketing.spec.campaign import (
     CampaignStatusUpdateParams,
     CampaignUpdateParams,
 )
+from tiktok_marketing.spec.campaign import Campaign as CampaignRow
 
-from .listing import common_fields, list_nodes
-from .switching import check_alive, find, read_switch, switch_all
+from .listing import common_fields, known, list_nodes
+from .switching import check_alive, check_by_hand, find, read_switch, switch_all
 
 REPEAT_WINDOW = timedelta(seconds=10)
 NOT_KEPT = frozenset({"advertiser_id", "request_id", "operation_status"})
+_KNOWN = frozenset(CampaignRow.__struct_fields__)
 _NULLS = dict.fromkeys(("app_promotion_type", "virtual_objective_type", "sales_destination", "app_id", "rta_id"))
 
 
@@ -52,7 +55,7 @@ def create(simulator: Simulator, call: Call[CampaignCreateParams]) -> dict[str, 
     check_campaign(given, simulator.state.advertisers[advertiser_id].currency)
     check_switch(given)
     if request_id is None:
-        _check_name_is_free(simulator, advertiser_id, given["campaign_name"])
+        check_name_is_free(simulator, advertiser_id, given["campaign_name"])
     fields = {name: value for name, value in given.items() if name not in NOT_KEPT}
     if fields["budget_mode"] == INFINITE:
         fields["budget"] = 0
@@ -78,6 +81,7 @@ def update(simulator: Simulator, call: Call[CampaignUpdateParams]) -> dict[str, 
     given = call.given
     campaign = find(simulator, Campaign, given["advertiser_id"], given["campaign_id"])
     check_alive(simulator, campaign)
+    check_by_hand(simulator, campaign)
     changes = {name: value for name, value in given.items() if name not in {"advertiser_id", "campaign_id"}}
     _check_update(simulator, call, campaign, changes)
     campaign = changed(campaign, call.now, fields=campaign.fields | changes)
@@ -96,12 +100,13 @@ def switch(simulator: Simulator, call: Call[CampaignStatusUpdateParams]) -> dict
 
 def row(_: Simulator, campaign: Campaign, status: str) -> dict[str, Any]:
     """A campaign as TikTok answers it; some fields only where they apply (behaviour reference §4.2)."""
-    shown = {name: value for name, value in campaign.fields.items() if name != "budget_optimize_on" or value}
+    fields = campaign.fields if campaign.automation == MANUAL else known(campaign, _KNOWN)
+    shown = {name: value for name, value in fields.items() if name != "budget_optimize_on" or value}
     return {
         **_NULLS,
         "campaign_type": "REGULAR_CAMPAIGN",
         "is_search_campaign": False,
-        "is_smart_performance_campaign": False,
+        "is_smart_performance_campaign": campaign.automation != MANUAL,
         **shown,
         "campaign_id": campaign.id,
         **common_fields(campaign, status),
@@ -121,27 +126,8 @@ def check_not_repeated(simulator: Simulator, kind: type[Node], call: Call[Any], 
             raise Refusal(40050, f"Duplicate request: the request_id {request_id} was used within the last 10 seconds.")
 
 
-def _answered(simulator: Simulator, call: Call[Any], campaign: Campaign) -> dict[str, Any]:
-    return row(simulator, campaign, Statuses(simulator, call.now).of(campaign))
-
-
-def _check_name_is_free(simulator: Simulator, advertiser_id: str, name: str) -> None:
-    for node in simulator.nodes(Campaign, advertiser_id):
-        if node.fields.get("campaign_name") == name and node.operation_status != "DELETE":
-            raise bad_value("Campaign name already exists. Please try another one.")
-
-
-def _check_update(simulator: Simulator, call: Call[Any], campaign: Campaign, changes: dict[str, Any]) -> None:
-    if "campaign_name" in changes and changes["campaign_name"] != campaign.fields.get("campaign_name"):
-        check_name("campaign_name", changes["campaign_name"])
-        _check_name_is_free(simulator, campaign.advertiser_id, changes["campaign_name"])
-    if changes.get("special_industries") not in (None, [], campaign.fields.get("special_industries")):
-        raise bad_value("special_industries: Can only be cleared.")
-    if "budget" in changes:
-        _check_new_budget(simulator, call, campaign, campaign.fields | changes)
-
-
-def _check_new_budget(simulator: Simulator, call: Call[Any], campaign: Campaign, fields: dict[str, Any]) -> None:
+def check_new_budget(simulator: Simulator, call: Call[Any], campaign: Campaign, fields: dict[str, Any]) -> None:
+    """The budget in `fields` can take the place of the campaign's own."""
     if fields.get("budget_mode") == INFINITE:
         raise bad_value("budget: The campaign has no budget of its own (BUDGET_MODE_INFINITE).")
     advertiser = simulator.state.advertisers[campaign.advertiser_id]
@@ -151,3 +137,29 @@ def _check_new_budget(simulator: Simulator, call: Call[Any], campaign: Campaign,
     check_covers_spend("budget", fields["budget"], simulator.spent("campaign", campaign.id))
     if fields["budget_mode"] in DAILY_MODES:
         check_not_locked(advertiser.timezone, call.now)
+
+
+def _answered(simulator: Simulator, call: Call[Any], campaign: Campaign) -> dict[str, Any]:
+    return row(simulator, campaign, Statuses(simulator, call.now).of(campaign))
+
+
+def check_name_is_free(simulator: Simulator, advertiser_id: str, name: str) -> None:
+    """A living campaign keeps its name, but from who gives a request_id (behaviour reference §2.1)."""
+    for node in simulator.nodes(Campaign, advertiser_id):
+        if node.fields.get("campaign_name") == name and node.operation_status != "DELETE":
+            raise bad_value("Campaign name already exists. Please try another one.")
+
+
+def check_new_name(simulator: Simulator, campaign: Campaign, changes: dict[str, Any]) -> None:
+    """The name among `changes`, where it is another than the campaign has."""
+    if "campaign_name" in changes and changes["campaign_name"] != campaign.fields.get("campaign_name"):
+        check_name("campaign_name", changes["campaign_name"])
+        check_name_is_free(simulator, campaign.advertiser_id, changes["campaign_name"])
+
+
+def _check_update(simulator: Simulator, call: Call[Any], campaign: Campaign, changes: dict[str, Any]) -> None:
+    check_new_name(simulator, campaign, changes)
+    if changes.get("special_industries") not in (None, [], campaign.fields.get("special_industries")):
+        raise bad_value("special_industries: Can only be cleared.")
+    if "budget" in changes:
+        check_new_budget(simulator, call, campaign, campaign.fields | changes)

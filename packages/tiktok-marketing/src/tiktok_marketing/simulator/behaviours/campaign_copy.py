@@ -15,6 +15,7 @@ from tiktok_marketing.simulator.rules.campaign import check_request_id, check_sw
 from tiktok_marketing.simulator.rules.money import check_campaign_budget
 from tiktok_marketing.simulator.rules.text import check_choice, check_name, missing
 from tiktok_marketing.simulator.simulator import Simulator
+from tiktok_marketing.simulator.smart_records import MANUAL
 from tiktok_marketing.simulator.state import Campaign
 from tiktok_marketing.spec.campaign_copy import (
     CAMPAIGN_COPY_TASK_CHECK,
@@ -93,7 +94,7 @@ def _check_not_repeated(simulator: Simulator, call: Call[Any]) -> None:
 
 
 def _check_source(simulator: Simulator, campaign: Campaign) -> None:
-    if campaign.fields.get("is_smart_performance_campaign"):
+    if campaign.automation != MANUAL:
         raise bad_value("campaign_id: A Smart+ campaign cannot be copied here.")
     if campaign.fields["objective_type"] not in COPIED_OBJECTIVES:
         raise bad_value(

@@ -7,6 +7,7 @@ from typing import Any
 
 from tiktok_marketing.simulator.behaviour import Refusal, bad_value
 from tiktok_marketing.simulator.rules.text import check_choice, read_moment
+from tiktok_marketing.simulator.smart_records import MANUAL
 from tiktok_marketing.simulator.state import Ad, AdGroup, Campaign, Node
 from tiktok_marketing.simulator.status import Statuses, deleted, primary_status
 
@@ -78,6 +79,9 @@ def _primary(statuses: Statuses, node: Node) -> str:
 
 
 def _test(statuses: Statuses, kind: type[Node], name: str, value: Any) -> Matcher:
+    if name in _BY_CAMPAIGN:
+        test = _BY_CAMPAIGN[name]
+        return lambda node: test(_campaign_of(statuses, node), value)
     if name in _IDS:
         return _ids(kind, name, value)
     if name in _NAMES:
@@ -122,6 +126,14 @@ def _ids(kind: type[Node], name: str, ids: list[str]) -> Matcher:
     return lambda node: getattr(node, parent) in wanted
 
 
+def _campaign_of(statuses: Statuses, node: Node) -> Campaign:
+    if isinstance(node, AdGroup | Ad):
+        return statuses.simulator.state.campaigns[node.campaign_id]
+    if not isinstance(node, Campaign):
+        raise TypeError(f"{node.id} has no campaign")
+    return node
+
+
 def _fields_of(statuses: Statuses, node: Node, level: type[Node]) -> dict[str, Any]:
     """Fields of the node itself or of its parent on `level`."""
     state = statuses.simulator.state
@@ -132,6 +144,11 @@ def _fields_of(statuses: Statuses, node: Node, level: type[Node]) -> dict[str, A
     return node.fields
 
 
+# `automation` is no filter of TikTok's: it is how Smart+'s own lists show their own objects alone.
+_BY_CAMPAIGN: dict[str, Callable[[Campaign, Any], bool]] = {
+    "automation": lambda campaign, value: campaign.automation == value,
+    "is_smart_performance_campaign": lambda campaign, value: (campaign.automation != MANUAL) == value,
+}
 # Every object here is bought by auction and comes from TikTok's own platform.
 _TESTS: dict[str, Callable[[Any], Matcher]] = {
     "creation_filter_start_time": _since,
@@ -139,7 +156,6 @@ _TESTS: dict[str, Callable[[Any], Matcher]] = {
     "modified_after": _modified_after,
     "buying_types": lambda value: lambda _: "AUCTION" in value,
     "campaign_system_origins": lambda value: lambda _: "TT_ADS_PLATFORM" in value,
-    "is_smart_performance_campaign": lambda value: lambda _: value is False,
     "split_test_enabled": lambda value: lambda _: value is False,
     "billing_events": lambda value: lambda node: node.fields.get("billing_event") in value,
     "promotion_type": lambda value: lambda node: node.fields.get("promotion_type") in PROMOTIONS.get(value, {value}),

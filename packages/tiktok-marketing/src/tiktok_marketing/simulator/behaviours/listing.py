@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cache
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 import msgspec
 from msgspec import inspect
@@ -53,8 +54,14 @@ def list_nodes(simulator: Simulator, call: Call[Any], kind: type[N], row: Row[N]
         rows = [only(row(simulator, node, statuses.of(node)), wanted) for node in found]
     else:
         ordered = _ordered(call.endpoint.name, row)
-        rows = [_whole(simulator, node, statuses.of(node), ordered) for node in found]
+        made = _Made(simulator, call.endpoint.name, ordered)
+        rows = [made.whole(node, statuses.of(node)) for node in found]
     return {"list": rows, "page_info": page_info}
+
+
+def known(node: Node, names: frozenset[str]) -> dict[str, Any]:
+    """The node's fields that the generic lists know: Smart+ has some of its own."""
+    return {name: value for name, value in node.fields.items() if name in names}
 
 
 def page_of(items: Sequence[T], given: dict[str, Any]) -> tuple[Sequence[T], dict[str, int]]:
@@ -115,18 +122,31 @@ def _settled_long_enough(found: list[N], call: Call[Any]) -> list[N]:
     return [node for node in found if node.created_at <= call.now - call.lag] if call.lag else found
 
 
-def _whole(simulator: Simulator, node: N, status: str, row: Row[N]) -> msgspec.Raw:
-    """The object as JSON, made once for as long as neither it nor its parents change."""
-    state = simulator.state
-    campaign = state.campaigns.get(getattr(node, "campaign_id", ""))
-    adgroup = state.adgroups.get(getattr(node, "adgroup_id", ""))
-    kept: _Rendered | None = simulator.memory.get(node.id)
-    # Records are never changed in place, so the same records are the same content.
-    if kept and kept.node is node and kept.adgroup is adgroup and kept.campaign is campaign and kept.status == status:
-        return kept.json
-    json = encode(row(simulator, node, status))
-    simulator.memory[node.id] = _Rendered(node, adgroup, campaign, status, json)
-    return json
+@dataclass(frozen=True, slots=True)
+class _Made(Generic[N]):
+    """Objects as one endpoint answers them, each made once for as long as neither it nor its parents change."""
+
+    simulator: Simulator
+    endpoint: str
+    row: Row[N]
+
+    def whole(self, node: N, status: str) -> msgspec.Raw:
+        memory, state = self.simulator.memory, self.simulator.state
+        campaign = state.campaigns.get(getattr(node, "campaign_id", ""))
+        adgroup = state.adgroups.get(getattr(node, "adgroup_id", ""))
+        kept: _Rendered | None = memory.get((self.endpoint, node.id))
+        # Records are never changed in place, so the same records are the same content.
+        if (
+            kept
+            and kept.node is node
+            and kept.adgroup is adgroup
+            and kept.campaign is campaign
+            and kept.status == status
+        ):
+            return kept.json
+        json = encode(self.row(self.simulator, node, status))
+        memory[self.endpoint, node.id] = _Rendered(node, adgroup, campaign, status, json)
+        return json
 
 
 def _ordered(endpoint: str, row: Row[N]) -> Row[N]:

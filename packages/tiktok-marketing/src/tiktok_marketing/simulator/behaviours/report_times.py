@@ -25,13 +25,14 @@ from .report_query import ReportQuery
 from .report_scope import Part
 from .report_values import Delay
 
-_DELAYS: dict[Delay, timedelta | None] = {
+DELAYS: dict[Delay, timedelta | None] = {
     "usual": None,
     "unique": UNIQUE,
     "billed": BILLED,
     "cash": CASH,
     "tax": TAX,
 }
+"""How late figures are; None for the usual delay."""
 # D:1738864894606337 (sure): kinds of people known later than others, those known at once, and what else is late.
 _SLOW = frozenset({"behavior_id", "purchase_intention"})
 _QUICK = frozenset({"country_code", "placement"})
@@ -92,7 +93,7 @@ class Times:
 
     def _reading(self, zone: str, delay: Delay) -> Reading:
         kind, parted = self._query.kind, self._query.parted
-        late = _DELAYS[delay]
+        late = DELAYS[delay]
         if kind.delay is not None and not (kind.name == "AUDIENCE" and delay == "usual" and set(parted) <= _QUICK):
             late = SLOW_AUDIENCE if set(parted) & _SLOW else kind.delay
         elif set(parted) & _LATE:

@@ -121,11 +121,12 @@ def _of_ad(ad: Ad, now: datetime) -> dict[str, Any]:
         "appeal_status": None,
         "last_audit_time": None,
         **{name: [] for name in _FORBIDDEN},
-        "reject_info": _reject_info(ad, now),
+        "reject_info": reject_info(ad, now),
     }
 
 
-def _reject_info(ad: Ad, now: datetime) -> list[dict[str, Any]]:
+def reject_info(ad: Ad, now: datetime) -> list[dict[str, Any]]:
+    """Why the ad was rejected the last time that it was decided on; nothing where it was not."""
     verdict = _last_verdict(ad, now)
     if verdict is None or verdict.approved:
         return []
@@ -152,5 +153,5 @@ def _of_adgroup(simulator: Simulator, adgroup: AdGroup, ads: list[Ad], now: date
         "last_audit_time": format_utc(last) if last else None,
         "contains_rejected_ads": bool(rejected),
         **{name: [] for name in _FORBIDDEN},
-        "reject_info": [info for ad in rejected for info in _reject_info(ad, now)],
+        "reject_info": [info for ad in rejected for info in reject_info(ad, now)],
     }

@@ -11,6 +11,7 @@ from tiktok_marketing.simulator.behaviour import Refusal, bad_value
 from tiktok_marketing.simulator.history import changed
 from tiktok_marketing.simulator.rules.text import check_choice
 from tiktok_marketing.simulator.simulator import Simulator
+from tiktok_marketing.simulator.smart_records import MANUAL, SMART_PLUS, UPGRADED
 from tiktok_marketing.simulator.state import Ad, AdGroup, Campaign, Node
 from tiktok_marketing.simulator.status import deleted
 
@@ -30,6 +31,8 @@ class Switch:
     ids: list[str]
     status: str
     at: datetime
+    smart: bool = False
+    """Whether it comes by one of Smart+'s own endpoints, which switch nothing else."""
 
 
 def read_switch(kind: type[Node], given: dict[str, Any], at: datetime) -> Switch:
@@ -82,10 +85,38 @@ def check_alive(simulator: Simulator, node: Node) -> None:
         raise bad_value(f"The {NAMES[type(node)]} {node.id} or its parent has been deleted and cannot be changed.")
 
 
+def check_by_hand(simulator: Simulator, node: Node) -> None:
+    """It is no part of what TikTok runs or composes itself: that is shown, but not changed, here (§5.5, likely)."""
+    automation, named = automation_of(simulator, node), f"The {NAMES[type(node)]} {node.id}"
+    if automation == UPGRADED:
+        raise bad_value(f"{named} is of an Upgraded Smart+ campaign: use /smart_plus/ instead.")
+    if automation == SMART_PLUS:
+        raise bad_value(f"{named} is of a Smart+ campaign: use /campaign/spc/ instead.")
+    if isinstance(node, Ad) and node.smart_ad_id is not None:
+        raise bad_value(f"{named} is made of automated creatives: use /ad/aco/ or aco_ad_ids instead.")
+
+
+def automation_of(simulator: Simulator, node: Node) -> str:
+    """How the node's campaign is run."""
+    if isinstance(node, AdGroup | Ad):
+        return simulator.state.campaigns[node.campaign_id].automation
+    return node.automation if isinstance(node, Campaign) else MANUAL
+
+
+def _check_way(simulator: Simulator, node: Node, *, smart: bool) -> None:
+    """The generic endpoint switches what is run by hand, and whole campaigns of the older Smart+ (inferred)."""
+    automation = automation_of(simulator, node)
+    if smart and automation != UPGRADED:
+        raise bad_value(f"The {NAMES[type(node)]} {node.id} is not of an Upgraded Smart+ campaign.")
+    if not smart and not (isinstance(node, Campaign) and automation == SMART_PLUS):
+        check_by_hand(simulator, node)
+
+
 def _switched(simulator: Simulator, order: Switch, node_id: str, before: list[Node]) -> Node:
     """The node as ordered; `before` are those of the same order that come first."""
     node = find(simulator, order.kind, order.advertiser_id, node_id)
     check_alive(simulator, node)
+    _check_way(simulator, node, smart=order.smart)
     if node.operation_status == "FROZEN" and order.status == "ENABLE":
         raise bad_value(f"The {NAMES[order.kind]} {node_id} is frozen and cannot be enabled.")
     if isinstance(node, AdGroup) and order.status == "DELETE":
