@@ -97,7 +97,7 @@ async def test_a_client_is_changed_and_keeps_what_is_left_out(server: Any) -> No
     address = f"/v1/oauth-clients/{made['id']}"
 
     renamed = await house.ok("PATCH", address, {"name": "Renamed"})
-    opened = await house.ok("PATCH", address, {"advertiser_ids": None, "scopes": ["ads:read", "ads:read"]})
+    opened = await house.ok("PATCH", address, {"all_advertisers": True, "scopes": ["ads:read", "ads:read"]})
 
     assert renamed == made | {"name": "Renamed", "client_secret": None}
     assert opened == renamed | {"advertiser_ids": None, "scopes": ["ads:read"]}

@@ -85,6 +85,12 @@ async def asked(house: Any, route: Route, client: Any) -> Any:
         own = {"authorization": f"Bearer {house.token}"}
         made = await house.api.post("/v1/oauth-clients", json=BODIES["oauth_clients.create"], headers=own)
         ids["oauth_clients"] = made.json()["id"]
+    if noun == "oauth_grants":
+        await house.sql(
+            "INSERT INTO oauth_grants (id, workspace_id, client_id, scopes, created_at, used_at) "
+            "VALUES ('grant_1', 'ws_default', 'client_1', 'ads:read', 1, 1)"
+        )
+        ids["oauth_grants"] = "grant_1"
     if noun == "changes" and "{id}" in route.path:
         ids["changes"] = (await a_change(house))["id"]
     if noun == "tiktok_apps":

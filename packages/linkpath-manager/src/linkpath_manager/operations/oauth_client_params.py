@@ -42,7 +42,7 @@ GrantableScopes = Annotated[tuple[Annotated[Scope, AfterValidator(_grantable)], 
 GrantTypes = Annotated[tuple[GrantType, ...], Field(min_length=1, max_length=3)]
 AdvertiserIds = Annotated[
     tuple[Id, ...] | None,
-    Field(min_length=1, description="What it reaches for itself (client credentials). Left out: every advertiser."),
+    Field(min_length=1, description="What it reaches for itself (client credentials)."),
 ]
 
 
@@ -71,6 +71,7 @@ class UpdateClient(Params):
     grant_types: GrantTypes | None = None
     scopes: GrantableScopes | None = None
     advertiser_ids: AdvertiserIds = None
+    all_advertisers: bool = Field(default=False, description="true: every advertiser from now on.")
 
 
 def require_fitting(grant_types: Iterable[str], redirect_uris: Iterable[str], *, confidential: bool) -> None:

@@ -112,16 +112,15 @@ async def _delete(ctx: Context, params: ClientRef) -> OAuthClient:
 
 
 def _changed(row: ClientRow, params: UpdateClient) -> ClientRow:
-    """`row` with what the params give; null gives nothing, but for the allow-list, where it means all."""
+    """`row` with what the params give."""
+    ids = _joined(params.advertiser_ids) or row.advertiser_ids
     return replace(
         row,
         name=params.name or row.name,
         redirect_uris=row.redirect_uris if params.redirect_uris is None else " ".join(params.redirect_uris),
         grant_types=" ".join(params.grant_types or row.grant_types.split()),
         scopes=" ".join(sorted(set(params.scopes or row.scopes.split()))),
-        advertiser_ids=_joined(params.advertiser_ids)
-        if "advertiser_ids" in params.model_fields_set
-        else row.advertiser_ids,
+        advertiser_ids=None if params.all_advertisers else ids,
     )
 
 
