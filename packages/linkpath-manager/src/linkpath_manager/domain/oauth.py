@@ -13,6 +13,8 @@ ACCESS_LIFE: Final = timedelta(hours=24)
 REFRESH_LIFE: Final = timedelta(days=30)
 """From each use to the next."""
 CODE_LIFE: Final = timedelta(seconds=60)
+FRESH_SIGN_IN: Final = timedelta(minutes=5)
+"""How young a sign-in is that a client may ask for (`prompt=login`)."""
 GRACE: Final = timedelta(seconds=60)
 """How long a refresh token that was turned in is answered again with what it was turned in for."""
 
@@ -23,7 +25,7 @@ A model may stand behind a client: it does not approve what it proposed, nor mak
 nor change who may what.
 """
 CLIENT_SCOPES: Final = ALL_SCOPES - NOT_FOR_CLIENTS
-UNASKED_SCOPES: Final = frozenset(scope for scope in CLIENT_SCOPES if scope.endswith(":read"))
+UNASKED_SCOPES: Final = frozenset({Scope.CAMPAIGNS_READ, Scope.ADGROUPS_READ, Scope.ADS_READ, Scope.REPORTING_READ})
 """What a client gets that names no scopes, neither when it registers nor when it asks."""
 
 SCOPE_WORDS: Final[dict[Scope, str]] = {

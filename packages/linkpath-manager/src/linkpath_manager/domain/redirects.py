@@ -9,6 +9,7 @@ LONGEST_ADDRESS: Final = 2_000
 
 _URI: Final = re.compile(r"[A-Za-z0-9\-._~:/?\[\]@!$&'()*+,;=%]+")  # RFC 3986's characters but for the fragment's "#"
 _SCHEME: Final = re.compile(r"([a-z][a-z0-9+.\-]*):")
+_HOST: Final = re.compile(r"(?:[A-Za-z0-9.\-_]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 _LOOPBACK: Final = re.compile(r"(http://(?:127\.0\.0\.1|\[::1\]|localhost))(?::[0-9]{1,5})?((?:[/?].*)?)")
 # RFC 8252 §7.1 wants a private scheme to be a domain's name turned round: it has a dot. These are of MCP clients that
 # have none; what they register is documented by them (read 2026-11).
@@ -46,10 +47,10 @@ def _web_flaw(address: str) -> str | None:
         port = parts.port
     except ValueError:
         return "it is no absolute address"
-    if not parts.hostname or port == 0:
-        return "it names no host"
     if "@" in parts.netloc:
         return "it holds a user's name or password"
+    if not _HOST.fullmatch(parts.netloc) or port == 0:
+        return "it names no host"
     if parts.scheme == "http" and not _LOOPBACK.fullmatch(address):
         return "it is http, which is for 127.0.0.1, [::1] and localhost only"
     return None

@@ -15,6 +15,7 @@ from linkpath_manager.operations.oauth.metadata import RESOURCE_METADATA_PATH
 
 from . import problems
 from .callback import CallbackDoor
+from .consent import consent_doors
 from .docs import docs_doors
 from .doors import REPLAYED, door
 from .exchange import Door, Exchange
@@ -55,6 +56,7 @@ def build_app(
     doors.update(people_doors(surface, services))
     doors.update(session_doors(services))
     doors.update(oauth_doors(services))
+    doors.update(consent_doors(services))
     for pages in (
         start_doors(start_page),
         docs_doors(surface, services),

@@ -46,7 +46,7 @@ async def _create(ctx: Context, params: CreateClient) -> OAuthClient:
     row = ClientRow(
         id=new_id("client", now),
         workspace_id=ctx.actor.workspace_id,
-        origin="registered",
+        origin=oauth_clients.REGISTERED,
         name=params.name,
         secret_hash=token_hash(secret) if secret else None,
         auth_method="client_secret_basic" if secret else "none",

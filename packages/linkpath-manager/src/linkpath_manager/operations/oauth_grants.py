@@ -88,6 +88,8 @@ async def _approve(ctx: Context, params: ApproveClient) -> Consent:
     assert ctx.run is not None  # noqa: S101  # the gate records a run for every write
     if ctx.actor.kind != "person" or ctx.actor.person_id is None:
         raise PermissionDenied("Only a person who is signed in can consent.", hint="Open the page in a browser.")
+    if not params.scopes:
+        raise PermissionDenied("Nothing is left to give: your role has none of what the application asks for.")
     if strange := sorted(set(params.scopes) - (ctx.actor.scopes & CLIENT_SCOPES)):
         raise PermissionDenied(f"You cannot give {strange[0]}: your role has not got it, or no client may.")
     await _require_open(ctx, params.advertiser_ids)

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from .database import Database, Prepared, insert_into
 from .identity_schema import oauth_clients, oauth_grants
 
+REGISTERED, DYNAMIC, DOCUMENT = "registered", "dynamic", "document"
 NO_WORKSPACE: Final = ""
 """Whose the clients are that no workspace registered."""
 

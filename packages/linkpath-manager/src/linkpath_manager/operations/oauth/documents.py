@@ -85,7 +85,7 @@ def _client(services: Services, client_id: str, got: Fetched) -> ClientRow:
     return ClientRow(
         id=client_id,
         workspace_id=NO_WORKSPACE,
-        origin="document",
+        origin=oauth_clients.DOCUMENT,
         name=description.client_name or urlsplit(client_id).hostname or client_id,
         secret_hash=None,
         auth_method="none",

@@ -17,6 +17,10 @@ SECRET_METHODS: Final = ("client_secret_basic", "client_secret_post")
 AUTH_METHODS: Final = ("none", *SECRET_METHODS)
 
 
+PROMPTS: Final = ("none", "login", "consent", "select_account")
+"""What the authorisation endpoint may be told of how to ask the person (OpenID Connect's words)."""
+
+
 def server_metadata(services: Services) -> dict[str, Any]:
     """The authorisation server's (RFC 8414), with what RFC 9207 and client id metadata documents add."""
     at = services.public_url
@@ -37,7 +41,7 @@ def server_metadata(services: Services) -> dict[str, Any]:
         "introspection_endpoint_auth_methods_supported": list(SECRET_METHODS),
         "authorization_response_iss_parameter_supported": True,
         "client_id_metadata_document_supported": True,
-        "prompt_values_supported": ["none", "login", "consent"],
+        "prompt_values_supported": list(PROMPTS),
         "service_documentation": f"{at}/docs",
     }
     if not services.settings.oauth_registration:

@@ -44,7 +44,7 @@ async def register(services: Services, address: str, told: Any) -> dict[str, Any
     row = ClientRow(
         id=new_id("client", now),
         workspace_id=NO_WORKSPACE,
-        origin="dynamic",
+        origin=oauth_clients.DYNAMIC,
         name=description.client_name or _UNNAMED,
         secret_hash=token_hash(secret) if secret else None,
         auth_method=description.auth_method,
