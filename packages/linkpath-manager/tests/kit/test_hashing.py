@@ -2,6 +2,7 @@ import hashlib
 import json
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -86,3 +87,11 @@ def test_a_chain_tells_when_an_earlier_record_was_changed() -> None:
 
 def test_a_moment_keeps_its_microseconds() -> None:
     assert canonical_json(datetime(2026, 1, 1, 0, 0, 0, 1, tzinfo=UTC)) == b'"2026-01-01T00:00:00.000001Z"'
+
+
+@given(
+    st.text(alphabet="0123456789abcdef", max_size=64),
+    st.dictionaries(st.text(max_size=20), st.none() | st.integers(-(2**63), 2**63 - 1) | st.text()),
+)
+def test_a_chain_is_the_digest_of_the_record_behind_the_last(previous: str, record: dict[str, Any]) -> None:
+    assert chain(previous, record) == digest([previous, record])

@@ -359,6 +359,19 @@ async def test_a_write_that_was_not_made_adds_nothing_to_the_ceiling(house: Any)
     assert (await ask(house, ANN, "campaigns.update", id=campaign["id"], status="ACTIVE"))["status"] == "ACTIVE"
 
 
+async def test_what_the_policy_refuses_is_in_the_audit_log_and_who_asked_for_whom(house: Any) -> None:
+    campaign = await house.campaign()
+    await ask(house, ANN, "policy.stop")
+    await refused(house, AGENT, "campaigns.update", id=campaign["id"], status="ACTIVE")
+    await ask(house, ANN, "policy.resume")
+    held = await ask(house, AGENT, "campaigns.update", id=campaign["id"], status="ACTIVE")
+    await approve(house, BOB, held)
+
+    told = [(one.operation, one.outcome, one.on_behalf_of, one.change_id) for one in await house.audit()]
+    assert ("campaigns.update", "refused: stopped", "person_ann", None) in told
+    assert ("campaigns.update", "succeeded: ok", "person_ann", held["id"]) in told
+
+
 async def test_a_policy_that_contradicts_itself_is_refused_and_a_token_sets_none(house: Any) -> None:
     wrong = {"per_change": {"USD": "100"}, "per_advertiser_24h": {"USD": "50"}}
 

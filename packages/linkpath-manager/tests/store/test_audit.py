@@ -1,15 +1,18 @@
 """The audit chain: whatever is done to a row shows."""
 
+from dataclasses import asdict, replace
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
 from linkpath_manager.bootstrap import WORKSPACE_ID
+from linkpath_manager.kit.hashing import chain
 from linkpath_manager.operations import upkeep
-from linkpath_manager.operations.audit import Verified, verify
+from linkpath_manager.operations.audit import ANCHORS, Verified, anchor, verify
 from linkpath_manager.store import EVERYWHERE, audit
 from linkpath_manager.store.audit import AuditRecord
 
@@ -34,6 +37,7 @@ def record(number: int) -> AuditRecord:
 
 
 async def fill(house: Any) -> None:
+    (house.services.settings.data_dir / ANCHORS).unlink(missing_ok=True)  # of the log that was there
     async with house.db.transaction(EVERYWHERE) as tx:
         await tx.execute(text("DELETE FROM audit"))
         for number in range(1, ROWS + 1):
@@ -126,3 +130,59 @@ async def test_each_workspace_has_a_chain_of_its_own(house: Any) -> None:
     await house.sql("UPDATE audit SET outcome = 'x' WHERE workspace_id = 'ws_other'")
 
     assert await verify(house.services) == [Verified(WORKSPACE_ID, ROWS, None), Verified("ws_other", 1, 1)]
+
+
+async def test_a_cut_end_shows_by_the_anchor_of_the_day(house: Any) -> None:
+    await fill(house)
+    await anchor(house.services)
+    await house.sql("DELETE FROM audit WHERE sequence > 5")
+
+    assert await verify(house.services) == [Verified(WORKSPACE_ID, 5, ROWS)]
+
+
+async def test_rows_behind_an_anchor_do_not_trouble_it_and_a_day_has_one(house: Any) -> None:
+    await fill(house)
+    await anchor(house.services)
+    async with house.db.transaction(EVERYWHERE) as tx:
+        await audit.append(tx, WORKSPACE_ID, record(ROWS + 1))
+    await anchor(house.services)
+    house.time.advance(days=1)
+    await anchor(house.services)
+
+    lines = (house.services.settings.data_dir / ANCHORS).read_text().splitlines()
+    assert [msgspec.json.decode(line)["sequence"] for line in lines] == [ROWS, ROWS + 1]
+    assert await verify(house.services) == [Verified(WORKSPACE_ID, ROWS + 1, None)]
+
+
+async def test_a_whole_chain_made_anew_shows_by_the_anchor(house: Any) -> None:
+    await fill(house)
+    await anchor(house.services)
+    async with house.db.transaction(EVERYWHERE) as tx:
+        await tx.execute(text("DELETE FROM audit"))
+        for number in range(1, ROWS + 1):
+            await audit.append(tx, WORKSPACE_ID, replace(record(number), outcome="succeeded: another story"))
+
+    assert await verify(house.services) == [Verified(WORKSPACE_ID, ROWS, ROWS)]
+
+
+async def test_the_log_is_listed_newest_first_and_narrowed(house: Any) -> None:
+    await fill(house)
+
+    first = await house.ok("GET", "/v1/audit-log?limit=3")
+    second = await house.ok("GET", f"/v1/audit-log?limit=3&cursor={first['next_cursor']}")
+    one = await house.ok("GET", "/v1/audit-log?target_id=4")
+    none = await house.ok("GET", "/v1/audit-log?operation=ads.create")
+
+    assert [row["sequence"] for row in first["data"] + second["data"]] == [8, 7, 6, 5, 4, 3]
+    assert (first["total_count"], second["has_more"]) == (ROWS, True)
+    assert [(row["sequence"], row["run_id"], row["outcome"]) for row in one["data"]] == [(4, "run_4", "succeeded: ok")]
+    assert none["data"] == []
+
+
+async def test_rows_from_before_a_column_was_there_still_hold(house: Any) -> None:
+    await fill(house)
+    facts = {"sequence": 1, "workspace_id": WORKSPACE_ID, **asdict(record(1))}
+    del facts["on_behalf_of"], facts["change_id"]
+
+    (stored,) = await house.sql("SELECT hash FROM audit WHERE sequence = 1")
+    assert stored[0] == chain("0" * 64, facts)

@@ -84,6 +84,14 @@ def simulate(ctx: typer.Context) -> None:
     simulator_main(ctx.args)
 
 
+@audit_commands.command("export")
+def export_audit(
+    workspace: Annotated[str, typer.Option(help="Id of the workspace.")] = WORKSPACE_ID, data_dir: DataDir = None
+) -> None:
+    """Write a workspace's audit log to standard output: a line of JSON for each row, oldest first."""
+    run(_export(settings_of(data_dir=data_dir), workspace))
+
+
 @audit_commands.command("verify")
 def verify_audit(data_dir: DataDir = None) -> None:
     """Check that no row of the audit log was changed, lost or moved."""
@@ -141,6 +149,12 @@ def _answers(bound: socket.socket, processes: int = 1) -> None:
 async def _migrate(settings: Settings) -> None:
     revision = await bootstrap.migrated(settings)
     say(f"{'PostgreSQL' if settings.database_url else settings.database_path} is at schema {revision}.")
+
+
+async def _export(settings: Settings, workspace_id: str) -> None:
+    async with bootstrap.tools(settings) as services:
+        async for line in audit.exported(services, workspace_id):
+            answer(line.decode())
 
 
 async def _verify(settings: Settings) -> None:

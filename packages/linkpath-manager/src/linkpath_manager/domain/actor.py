@@ -23,6 +23,7 @@ class Scope(StrEnum):
     CHANGES_APPROVE = "changes:approve"
     API_KEYS_MANAGE = "api_keys:manage"
     WORKSPACE_READ = "workspace:read"
+    AUDIT_READ = "audit:read"
     WORKSPACE_ADMIN = "workspace:admin"
 
 

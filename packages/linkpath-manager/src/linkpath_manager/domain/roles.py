@@ -33,5 +33,5 @@ PERMISSIONS: dict[Role, frozenset[Scope]] = {
     Role.BUYER: _READS | _BUYS,
     Role.ANALYST: _READS,
     Role.DEVELOPER: _READS | {Scope.WORKSPACE_READ, Scope.API_KEYS_MANAGE},
-    Role.AUDITOR: _READS | {Scope.WORKSPACE_READ},
+    Role.AUDITOR: _READS | {Scope.WORKSPACE_READ, Scope.AUDIT_READ},
 }

@@ -42,6 +42,7 @@ TAGS: Final = {
     "ads": "Ads",
     "reporting": "Reporting",
     "changes": "Changes",
+    "audit-log": "Audit log",
     "policy": "Policy",
     "oauth-clients": "OAuth clients",
     "oauth-grants": "OAuth grants",

@@ -65,6 +65,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/v1/changes/{id}/reject", "changes.reject"),
     Route("POST", "/v1/changes/{id}/cancel", "changes.cancel"),
     Route("POST", "/v1/changes/{id}/undo", "changes.undo"),
+    Route("GET", "/v1/audit-log", "audit.list"),
     Route("GET", "/v1/policy", "policy.get"),
     Route("PATCH", "/v1/policy", "policy.set"),
     Route("POST", "/v1/policy/stop", "policy.stop"),

@@ -1,5 +1,6 @@
 """How a run's end is written: its state, the audit row and what it changed, in one transaction."""
 
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -88,7 +89,8 @@ async def _end(
             tx, row.id, state, target_id=target_id, ended_at=now, upstream_request_ids=request_ids, **kept, **key
         )
         if ended:
-            await audit.append(tx, row.workspace_id, _audited(row, now, target_id, f"{state}: {outcome}", request_ids))
+            told = _audited(row, now, target_id, f"{state}: {outcome}", request_ids)
+            await audit.append(tx, row.workspace_id, replace(told, change_id=ctx.change_id))
 
 
 def _kept(ctx: Context, op: Operation[Any, Any], row: runs.RunRow, result: Document) -> dict[str, Any]:
@@ -115,7 +117,16 @@ def _audited(row: runs.RunRow, now: int, target_id: str | None, outcome: str, re
         outcome=outcome,
         upstream_request_ids=request_ids,
         request_id=row.request_id,
+        on_behalf_of=actor.person_id if actor.kind != "person" else None,
     )
+
+
+async def refused(ctx: Context, row: runs.RunRow, error: LinkPathError) -> None:
+    """Has the audit log say what the policy refused, of a write that was not begun."""
+    now = to_micros(ctx.services.clock.now())
+    told = replace(_audited(row, now, None, f"refused: {error.reason}", ""), run_id="", change_id=ctx.change_id)
+    async with ctx.services.db.transaction(row.workspace_id) as tx:
+        await audit.append(tx, row.workspace_id, told)
 
 
 def _log(ctx: Context) -> RunLog:

@@ -28,7 +28,7 @@ from linkpath_manager.store import changes, runs
 from . import access, proposals, reconcile
 from .operation import Context, Effect, Operation, P, Params
 from .previews import preview
-from .record import KEY_LIFE_MICROS, actor_text, end_failed, end_succeeded, first_answer, set_unknown
+from .record import KEY_LIFE_MICROS, actor_text, end_failed, end_succeeded, first_answer, refused, set_unknown
 from .table import OPERATIONS
 from .upstream import RunLog
 
@@ -64,7 +64,7 @@ async def run(ctx: Context, op: Operation[P, R], params: P) -> Performed[Any]:
     row = _row(ctx, op, params)
     passed = None
     if op.preview is not None and await _first_of(ctx, row) is None:
-        weighed = await (_weigh_again if ctx.change_id else proposals.weigh)(ctx, op, params)
+        weighed = await _weighed(ctx, op, params, row)
         if isinstance(weighed, Document):
             return Performed(weighed, held=True)
         passed = weighed
@@ -92,6 +92,17 @@ class TheGate:
         return _document((await run(ctx, op, params)).result)
 
 
+async def _weighed(
+    ctx: Context, op: Operation[Any, Any], params: Params, row: runs.RunRow
+) -> proposals.Passed | Document:
+    """What the policy says; what it refuses is in the audit log."""
+    try:
+        return await (_weigh_again if ctx.change_id else proposals.weigh)(ctx, op, params)
+    except PermissionDenied as error:
+        await refused(ctx, row, error)
+        raise
+
+
 async def _weigh_again(ctx: Context, op: Operation[Any, Any], params: Params) -> proposals.Passed:
     """An approved change is not held again; ceilings and stops hold it as they do any other write."""
     return await proposals.passed(ctx, op, await preview(ctx, op, params, live=False))
@@ -99,13 +110,17 @@ async def _weigh_again(ctx: Context, op: Operation[Any, Any], params: Params) ->
 
 async def _began(ctx: Context, row: runs.RunRow, passed: proposals.Passed | None) -> bool:
     """Whether `row` is recorded as started; not if its idempotency key is taken."""
-    async with ctx.services.db.transaction(row.workspace_id) as tx:
-        began = await runs.start(tx, row, expired_before=row.started_at - KEY_LIFE_MICROS)
-        if began and passed:
-            await proposals.reserve(tx, ctx, passed, row.id)
-        if began and ctx.change_id:
-            await changes.mark(tx, ctx.change_id, run_id=row.id)
-        return began
+    try:
+        async with ctx.services.db.transaction(row.workspace_id) as tx:
+            began = await runs.start(tx, row, expired_before=row.started_at - KEY_LIFE_MICROS)
+            if began and passed:
+                await proposals.reserve(tx, ctx, passed, row.id)
+            if began and ctx.change_id:
+                await changes.mark(tx, ctx.change_id, run_id=row.id)
+            return began
+    except PermissionDenied as error:  # a rolling ceiling: nothing was recorded
+        await refused(ctx, row, error)
+        raise
 
 
 async def _first_of(ctx: Context, row: runs.RunRow) -> runs.RunRow | None:

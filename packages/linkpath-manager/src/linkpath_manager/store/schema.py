@@ -187,6 +187,8 @@ audit = Table(
     Column("outcome", Text, nullable=False),
     Column("upstream_request_ids", Text, nullable=False),
     Column("request_id", Text, nullable=False),
+    Column("on_behalf_of", Text),  # a person
+    Column("change_id", Text),  # the approved change that was performed
     Column("previous_hash", Text, nullable=False),
     Column("hash", Text, nullable=False),
 )

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from linkpath_manager.operations import Services, api_keys, upkeep
+from linkpath_manager.operations import Services, api_keys, audit, upkeep
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ JOBS: tuple[Job, ...] = (
     Job("people.forget", 3_600, upkeep.forget_sign_ins),
     Job("accounts.sync", 1, upkeep.sync_due),
     Job("changes.end", 2, upkeep.end_changes),
+    Job("audit.anchor", 600, audit.anchor),
     Job("oauth.forget", 60, upkeep.forget_oauth),
     Job("connections.tell_revoked", 5, upkeep.tell_revoked_due),
     Job("connections.finish", 10, upkeep.finish_granted),
