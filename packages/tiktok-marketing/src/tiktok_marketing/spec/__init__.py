@@ -105,6 +105,7 @@ from tiktok_marketing.spec.content_exclusion import (
     TOOL_CONTENT_EXCLUSION_GET,
     TOOL_CONTENT_EXCLUSION_INFO,
 )
+from tiktok_marketing.spec.creative_insight import REPORT_AD_BENCHMARK_GET, REPORT_VIDEO_PERFORMANCE_GET
 from tiktok_marketing.spec.creative_tool import (
     CREATIVE_ADS_PREVIEW_CREATE,
     CREATIVE_ASSET_DELETE,
@@ -311,6 +312,8 @@ _ROWS: tuple[Endpoint[Any, Any], ...] = (
     REPORT_TASK_CHECK,
     REPORT_TASK_CANCEL,
     REPORT_TASK_DOWNLOAD,
+    REPORT_AD_BENCHMARK_GET,
+    REPORT_VIDEO_PERFORMANCE_GET,
     AD_REVIEW_INFO,
     ADGROUP_REVIEW_INFO,
     ADGROUP_APPEAL,

@@ -12,6 +12,7 @@ from . import (
     account_webhook,
     aco,
     ad,
+    ad_benchmark,
     adgroup,
     advertiser,
     advertiser_money,
@@ -67,6 +68,7 @@ from . import (
     user,
     video,
     video_flaws,
+    video_performance,
 )
 
 __all__ = [
@@ -74,6 +76,7 @@ __all__ = [
     "account_webhook",
     "aco",
     "ad",
+    "ad_benchmark",
     "adgroup",
     "advertiser",
     "advertiser_money",
@@ -130,6 +133,7 @@ __all__ = [
     "user",
     "video",
     "video_flaws",
+    "video_performance",
 ]
 
 
