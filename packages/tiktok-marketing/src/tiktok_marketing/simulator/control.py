@@ -20,7 +20,7 @@ from .control_sources import source_lines
 from .control_webhooks import webhook_lines
 from .control_worlds import world_lines
 from .journal import Entry
-from .knobs import KnobsTurned, knobs_of, turn
+from .knobs import Knobs, KnobsTurned, knobs_of, turn
 from .near_misses import near_misses
 from .planting import Plan, plant
 from .review import decided
@@ -61,7 +61,7 @@ def control_routes(simulator: Simulator, more: Iterable[Line] = ()) -> list[Rout
         Line(
             "GET",
             "/knobs",
-            "how it behaves: strict, limited, fallback, latency_ms, read_lag_ms, ads_report_cap",
+            f"how it behaves: {', '.join(Knobs.__struct_fields__)}",
             control.knobs,
         ),
         Line("POST", "/knobs", "one or more of them", control.turn_knobs),

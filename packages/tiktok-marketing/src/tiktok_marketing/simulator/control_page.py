@@ -29,6 +29,7 @@ td{padding:.45rem .9rem;text-align:left;vertical-align:top}
 tr+tr>*{border-top:1px solid var(--line)}
 td:first-child{white-space:nowrap}
 .calls td:nth-child(2){white-space:nowrap}
+.calls td:last-child{width:100%}
 td span{display:block}
 .bad{color:var(--bad)}
 h1 code{font-size:1.125rem}
