@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
+from urllib.parse import parse_qsl, urlsplit
 
 import aiohttp
 import httpx2
@@ -21,7 +22,7 @@ from running_demo import ANSWER_SECONDS, END_SECONDS, PROGRAMS, READY_SECONDS, e
 
 from linkpath_manager.cli.browser import approve
 from linkpath_manager.kit.sockets import listen
-from linkpath_manager.operations.consent import CALLBACK_PATH
+from linkpath_manager.operations.consent import ACCOUNT_CALLBACK_PATH, CALLBACK_PATH
 from tiktok_marketing.simulator import (
     Entrance,
     Plan,
@@ -45,6 +46,7 @@ class Serving:
     simulator: Simulator
     way_in: Entrance
     settings: Mapping[str, str]
+    said: IO[bytes]
     process: "subprocess.Popen[bytes]"
 
     def client(self) -> httpx2.Client:
@@ -63,6 +65,31 @@ class Serving:
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(END_SECONDS)
 
+    def kill(self) -> None:
+        """`kill -9`, at it and all it started."""
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(END_SECONDS)
+
+    def start_again(self) -> None:
+        """The next start on what the last one left."""
+        self.process = _begun(self.settings, self.said)
+        _wait_until_ready(self)
+
+    def connect_account(self, connection_id: str | None = None) -> dict[str, Any]:
+        """The connection of the agency's TikTok account, or `connection_id` reconnected with it, as its owner does."""
+        account_id = next(one.id for one in self.simulator.state.assets.values() if one.asset_type == "TT_ACCOUNT")
+        address = f"/v1/connections/{connection_id}/reconnect" if connection_id else "/v1/connections"
+        body = {} if connection_id else {"kind": "TIKTOK_ACCOUNT"}
+        with self.client() as client:
+            started = client.post(address, json=body).raise_for_status().json()
+            link = urlsplit(started["authorization_url"])
+            form = {**dict(parse_qsl(link.query)), "decision": "approve", "account_id": account_id}
+            page = link._replace(query="").geturl()
+            back = client.post(page, data=form).headers["location"]
+            answer = client.get(back, headers={"accept": "application/json"})
+            return dict(answer.raise_for_status().json())
+
 
 @contextmanager
 def serving(folder: Path, *, processes: int = 1, database: str | None = None, **settings: str) -> Iterator[Serving]:
@@ -71,7 +98,7 @@ def serving(folder: Path, *, processes: int = 1, database: str | None = None, **
     way_in = plant(simulator, PLAN)
     with running(simulator) as tiktok, _free_port() as port:
         url = f"http://127.0.0.1:{port}"
-        register_redirects(simulator.state, way_in.app_id, [url + CALLBACK_PATH])
+        register_redirects(simulator.state, way_in.app_id, [url + CALLBACK_PATH, url + ACCOUNT_CALLBACK_PATH])
         variables = {
             **environment(),
             "LINKPATH_DATA_DIR": str(folder / "data"),
@@ -80,17 +107,19 @@ def serving(folder: Path, *, processes: int = 1, database: str | None = None, **
             "LINKPATH_TIKTOK_APP_ID": way_in.app_id,
             "LINKPATH_TIKTOK_SECRET": way_in.secret,
             "LINKPATH_TIKTOK_BASE_URL": tiktok,
+            "LINKPATH_TIKTOK_ACCOUNT_CONSENT_URL": f"{tiktok}/v2/auth/authorize",
             "LINKPATH_TIKTOK_LEVEL": "ultimate",
             **_database(database),
             **{f"LINKPATH_{name.upper()}": value for name, value in settings.items()},
         }
         manager(variables, "migrate")
         token = manager(variables, "api-keys", "create", "test").strip()
-        with _started(variables) as process:
-            here = Serving(url, token, simulator, way_in, variables, process)
-            _wait_until_ready(here)
-            asyncio.run(_connect(here))
-            yield here
+        with tempfile.TemporaryFile() as said:
+            here = Serving(url, token, simulator, way_in, variables, said, _begun(variables, said))
+            with _ended(here):
+                _wait_until_ready(here)
+                asyncio.run(_connect(here))
+                yield here
 
 
 def manager(variables: Mapping[str, str], *arguments: str) -> str:
@@ -101,21 +130,22 @@ def manager(variables: Mapping[str, str], *arguments: str) -> str:
     return done.stdout
 
 
+def _begun(variables: Mapping[str, str], said: IO[bytes]) -> "subprocess.Popen[bytes]":
+    program = [str(PROGRAMS / "linkpath-manager"), "serve"]
+    return subprocess.Popen(program, env=variables, stdout=said, stderr=said, start_new_session=True)
+
+
 @contextmanager
-def _started(variables: Mapping[str, str]) -> "Iterator[subprocess.Popen[bytes]]":
-    with tempfile.TemporaryFile() as said:
-        program = [str(PROGRAMS / "linkpath-manager"), "serve"]
-        process = subprocess.Popen(program, env=variables, stdout=said, stderr=said, start_new_session=True)
-        try:
-            yield process
-        except BaseException:
-            said.seek(0)
-            sys.stderr.write(said.read().decode())
-            raise
-        finally:
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
+def _ended(here: Serving) -> Iterator[None]:
+    """Kills it on leaving; what it said is shown where something fails."""
+    try:
+        yield
+    except BaseException:
+        here.said.seek(0)
+        sys.stderr.write(here.said.read().decode())
+        raise
+    finally:
+        here.kill()
 
 
 def _wait_until_ready(here: Serving) -> None:
