@@ -20,6 +20,7 @@ ASKED: dict[str, dict[str, Any]] = {
     "adgroup.quota": {},
     "advertiser.balance.get": {"fields": ["budget", "min_transferable_amount", "max_transferable_amount"]},
     "advertiser.transaction.get": {},
+    "app.list": {},
     "bc.account.cost.get": {},
     "bc.account.transaction.get": {"transaction_level": "BC"},
     "bc.advertiser.attribute": {},

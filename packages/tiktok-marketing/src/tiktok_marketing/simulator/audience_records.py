@@ -15,7 +15,7 @@ LEAST_PEOPLE = 1_000
 SLIDING_RETENTION = timedelta(days=365)
 EXPIRING_DAYS = timedelta(days=60)
 
-FILE, RULE, LOOKALIKE = "FILE", "RULE", "LOOKALIKE"
+FILE, RULE, LOOKALIKE, SEGMENT = "FILE", "RULE", "LOOKALIKE", "SEGMENT"
 
 
 class AudienceFile(Record, kw_only=True):
@@ -75,7 +75,7 @@ class Audience(Record, kw_only=True):
     KIND = "audience"
     advertiser_id: str
     name: str
-    how: str  # FILE, RULE, LOOKALIKE
+    how: str  # FILE, RULE, LOOKALIKE, SEGMENT
     audience_type: str  # as TikTok shows it
     sub_type: str
     created_at: datetime

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from .event_records import EventSightings, EventTally, Pixel, tally_id
+from .event_records import EventSightings, EventTally, MobileApp, Pixel, tally_id
 
 if TYPE_CHECKING:
     from .simulator import Simulator
@@ -55,11 +55,12 @@ def tallies(simulator: Simulator, source: str, source_id: str, events: list[dict
     return [_raised(simulator, source, source_id, *key, count) for key, count in counts.items()]
 
 
-def counted(simulator: Simulator, pixel: Pixel, first: date, last: date) -> Counter[str]:
-    """How many events of each name the pixel received for these days."""
+def counted(simulator: Simulator, source: Pixel | MobileApp, first: date, last: date) -> Counter[str]:
+    """How many events of each name the pixel or the app received for these days."""
+    known_as = ("web", source.code) if isinstance(source, Pixel) else ("app", source.id)
     found: Counter[str] = Counter()
     for tally in simulator.state.event_tallies.values():
-        if (tally.source, tally.source_id) == ("web", pixel.code) and first <= tally.day <= last:
+        if (tally.source, tally.source_id) == known_as and first <= tally.day <= last:
             found[tally.event] += tally.received
     return found
 
@@ -73,11 +74,11 @@ def pixel_of(simulator: Simulator, code: str) -> Pixel | None:
 
 
 def zone_of(simulator: Simulator, source: str, source_id: str) -> ZoneInfo:
-    """The time zone of the source's advertiser; UTC for an app, whose advertiser is not known here."""
+    """The time zone of the source's advertiser; UTC for an app that no advertiser has."""
     if source == "web":
         owner: Any = pixel_of(simulator, source_id)
     else:
-        owner = simulator.state.event_sets.get(source_id)
+        owner = (simulator.state.mobile_apps if source == "app" else simulator.state.event_sets).get(source_id)
     advertiser = simulator.state.advertisers.get(owner.advertiser_id) if owner else None
     return ZoneInfo(advertiser.timezone if advertiser else "UTC")
 

@@ -51,6 +51,37 @@ class EventSet(Record, kw_only=True):
     deleted_at: datetime | None = None
 
 
+class MobileApp(Record, kw_only=True):
+    """An app that an advertiser promotes, and a source of events."""
+
+    KIND = "mobile_app"
+    advertiser_id: str
+    platform: str  # ANDROID, IOS
+    name: str
+    package_name: str
+    download_url: str
+    created_at: datetime
+    partner: str | None = None
+    retargeting: str = "NON_RETARGETING"
+    tracking_url: dict[str, str] = msgspec.field(default_factory=dict)
+
+
+class CustomConversion(Record, kw_only=True):
+    """What an advertiser counts as a conversion: an event of a source, where its properties keep to the rules."""
+
+    KIND = "custom_conversion"
+    advertiser_id: str
+    source_type: str  # PIXEL, APP
+    source_id: str
+    name: str
+    rules: list[dict[str, Any]]
+    created_at: datetime
+    updated_at: datetime
+    description: str = ""
+    optimization_event: str | None = None
+    own_event: str | None = None  # an event of the advertiser's own
+
+
 class EventTally(Record, kw_only=True):
     """How many events of one name a source received on one day; `id` is made of the four."""
 

@@ -125,7 +125,7 @@ def _stock(state: State, advertiser: Advertiser, number: int, recipe: Recipe, mo
     client, until = client_of(number), morning - timedelta(days=recipe.days + 1)
     shelf = stocked(advertiser, client, recipe.ads // recipe.accounts, until)
     state.save(*shelf.records(), *identities(advertiser, client, ids_of(advertiser)))
-    state.save(*sources_of(advertiser, client, ids_of(advertiser)["pixel"], used_at=morning))
+    state.save(*sources_of(advertiser, client, ids_of(advertiser), used_at=morning))
     return shelf
 
 

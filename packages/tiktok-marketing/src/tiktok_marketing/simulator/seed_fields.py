@@ -28,6 +28,11 @@ class Kind:
     def promotes_app(self) -> bool:
         return bool(self.campaign["objective_type"] == "APP_PROMOTION")
 
+    @property
+    def app(self) -> str:
+        """Which of the client's apps is promoted."""
+        return "ios_app" if self.promotion == "APP_IOS" else "app"
+
 
 _SALES = {"virtual_objective_type": "SALES", "sales_destination": "WEBSITE"}
 _WINDOWS = {"click_attribution_window": "SEVEN_DAYS", "view_attribution_window": "ONE_DAY"}
@@ -226,5 +231,5 @@ def adgroup_fields(kind: Kind, client: Client, number: int, ids: dict[str, str],
     if kind.campaign["objective_type"] == "WEB_CONVERSIONS":
         fields["pixel_id"] = ids["pixel"]
     if kind.promotes_app:
-        fields |= {"app_id": ids["app"], "app_download_url": f"{client.site}/app"}
+        fields |= {"app_id": ids[kind.app], "app_download_url": f"{client.site}/app"}
     return fields | kind.adgroup

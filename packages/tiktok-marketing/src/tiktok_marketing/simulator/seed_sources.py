@@ -1,4 +1,4 @@
-"""What a seeded advertiser's campaigns draw on: its pixel, its event sets, its audiences."""
+"""What a seeded advertiser's campaigns draw on: its pixel, its apps, its event sets, its audiences."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from msgspec.structs import replace
 
 from .audience_records import FILE, LOOKALIKE, RULE, Audience, Change, Computation
-from .event_records import CRM, OFFLINE, EventSet, Pixel, PixelEventSetup
+from .event_records import CRM, OFFLINE, EventSet, MobileApp, Pixel, PixelEventSetup
 from .pixels import new_pixel
 from .seed_clients import Client
 from .state import Advertiser, Record
@@ -25,10 +25,24 @@ _PIXEL_EVENTS = (
 _COMPUTED = timedelta(hours=9)
 
 
-def sources_of(advertiser: Advertiser, client: Client, pixel_id: str, used_at: datetime) -> Iterator[Record]:
-    """Made soon after the advertiser, and ready since; the audiences were last used at `used_at`."""
+def sources_of(advertiser: Advertiser, client: Client, ids: dict[str, str], used_at: datetime) -> Iterator[Record]:
+    """Made soon after the advertiser, and ready since; the audiences were last used at `used_at`.
+
+    `ids` are those of the pixel and the apps.
+    """
     made_at = advertiser.created_at + timedelta(hours=1)
-    yield _pixel(advertiser, client, pixel_id, made_at)
+    yield _pixel(advertiser, client, ids["pixel"], made_at)
+    for platform, name in (("ANDROID", "app"), ("IOS", "ios_app")):
+        yield MobileApp(
+            id=ids[name],
+            advertiser_id=advertiser.id,
+            platform=platform,
+            name=client.app,
+            package_name=f"com.example.a{advertiser.id}",
+            download_url=f"{client.site}/app",
+            created_at=made_at,
+            partner="Adjust",
+        )
     for number, (source, name) in enumerate(((OFFLINE, "Shops"), (CRM, "CRM"))):
         yield EventSet(
             id=_id(advertiser, _SETS_OFFSET + number),
@@ -38,7 +52,7 @@ def sources_of(advertiser: Advertiser, client: Client, pixel_id: str, used_at: d
             created_at=made_at,
             updated_at=made_at,
         )
-    for audience in _audiences(advertiser, pixel_id, made_at):
+    for audience in _audiences(advertiser, ids["pixel"], made_at):
         yield replace(audience, last_used_at=used_at)
 
 

@@ -59,9 +59,9 @@ class Plot:
 
 
 def ids_of(advertiser: Advertiser) -> dict[str, str]:
-    """Those of the client's app, pixel, identity and TikTok account."""
-    number = int(advertiser.id)
-    return {name: str(number + n) for n, name in enumerate(("app", "pixel", "identity", "account"), 1_000_000)}
+    """Those of the client's apps, pixel, identity and TikTok account."""
+    number, names = int(advertiser.id), ("app", "pixel", "identity", "account", "ios_app")
+    return {name: str(number + n) for n, name in enumerate(names, 1_000_000)}
 
 
 @dataclass
@@ -82,7 +82,7 @@ class Seedbed:
 def grow_campaign(plot: Plot, bed: Seedbed) -> Iterator[Record]:
     """The campaign, then each ad group followed by its ads."""
     kind = bed.chance.choices(KINDS, [kind.weight for kind in KINDS])[0]
-    fields = campaign_fields(kind, plot.client, plot.number, plot.ids["app"], bed.chance)
+    fields = campaign_fields(kind, plot.client, plot.number, plot.ids[kind.app], bed.chance)
     fields |= campaign_budget(fields, len(plot.ads_of_groups), plot.price, bed.chance)
     campaign = Campaign(id=bed.new_id(plot.created_at), **_node(plot, plot.created_at, fields))
     campaign = _lived(plot, campaign, bed.chance)

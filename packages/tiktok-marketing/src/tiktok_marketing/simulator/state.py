@@ -35,7 +35,7 @@ from .creative_records import (
     StoredFile,
     VideoFix,
 )
-from .event_records import EventSet, EventSightings, EventTally, Pixel
+from .event_records import CustomConversion, EventSet, EventSightings, EventTally, MobileApp, Pixel
 from .offer import Offer
 from .record import Record as Record  # noqa: PLC0414  # part of this module's face, for those who write records
 from .report_records import ReportTask
@@ -170,7 +170,17 @@ class Marker(Record):
     value: Any
 
 
-_SOURCES = (AudienceFile, Audience, SavedAudience, Pixel, EventSet, EventTally, EventSightings)
+_SOURCES = (
+    AudienceFile,
+    Audience,
+    SavedAudience,
+    Pixel,
+    MobileApp,
+    CustomConversion,
+    EventSet,
+    EventTally,
+    EventSightings,
+)
 _BUSINESS = (
     Appeal,
     Asset,
@@ -240,6 +250,8 @@ _TABLES = {
     "audience": "audiences",
     "saved_audience": "saved_audiences",
     "pixel": "pixels",
+    "mobile_app": "mobile_apps",
+    "custom_conversion": "custom_conversions",
     "event_set": "event_sets",
     "event_tally": "event_tallies",
     "event_sightings": "event_sightings",
@@ -302,6 +314,8 @@ class State:
     audiences: dict[str, Audience]
     saved_audiences: dict[str, SavedAudience]
     pixels: dict[str, Pixel]
+    mobile_apps: dict[str, MobileApp]
+    custom_conversions: dict[str, CustomConversion]
     event_sets: dict[str, EventSet]
     event_tallies: dict[str, EventTally]
     event_sightings: dict[str, EventSightings]

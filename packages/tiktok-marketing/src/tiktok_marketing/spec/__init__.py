@@ -24,6 +24,14 @@ from tiktok_marketing.spec.adgroup import (
 )
 from tiktok_marketing.spec.advertiser import ADVERTISER_INFO
 from tiktok_marketing.spec.advertiser_money import ADVERTISER_BALANCE_GET, ADVERTISER_TRANSACTION_GET, ADVERTISER_UPDATE
+from tiktok_marketing.spec.app import (
+    APP_CREATE,
+    APP_INFO,
+    APP_LIST,
+    APP_OPTIMIZATION_EVENT,
+    APP_OPTIMIZATION_EVENT_RETARGETING,
+    APP_UPDATE,
+)
 from tiktok_marketing.spec.audience import (
     DMP_CUSTOM_AUDIENCE_CREATE,
     DMP_CUSTOM_AUDIENCE_DELETE,
@@ -106,10 +114,23 @@ from tiktok_marketing.spec.content_exclusion import (
     TOOL_CONTENT_EXCLUSION_INFO,
 )
 from tiktok_marketing.spec.creative_insight import REPORT_AD_BENCHMARK_GET, REPORT_VIDEO_PERFORMANCE_GET
+from tiktok_marketing.spec.creative_library import (
+    CREATIVE_ASSET_SHARE,
+    CREATIVE_IMAGE_EDIT,
+    CREATIVE_PORTFOLIO_DELETE,
+    VIDEO_FIX_TASK_CREATE,
+)
 from tiktok_marketing.spec.creative_tool import (
     CREATIVE_ADS_PREVIEW_CREATE,
     CREATIVE_ASSET_DELETE,
     CREATIVE_CTA_RECOMMEND,
+)
+from tiktok_marketing.spec.custom_conversion import (
+    CUSTOM_CONVERSION_CREATE,
+    CUSTOM_CONVERSION_DELETE,
+    CUSTOM_CONVERSION_GET,
+    CUSTOM_CONVERSION_LIST,
+    CUSTOM_CONVERSION_UPDATE,
 )
 from tiktok_marketing.spec.decoding import decode
 from tiktok_marketing.spec.endpoint import (
@@ -175,6 +196,10 @@ from tiktok_marketing.spec.review import AD_REVIEW_INFO, ADGROUP_APPEAL, ADGROUP
 from tiktok_marketing.spec.search_region import (
     SEARCH_REGION,
     TOOL_TARGETING_CATEGORY_RECOMMEND,
+)
+from tiktok_marketing.spec.segment import (
+    SEGMENT_AUDIENCE,
+    SEGMENT_MAPPING,
 )
 from tiktok_marketing.spec.smart_plus_ad import (
     SMART_PLUS_AD_CREATE,
@@ -489,6 +514,23 @@ _ROWS: tuple[Endpoint[Any, Any], ...] = (
     AD_ACO_CREATE,
     AD_ACO_UPDATE,
     AD_ACO_MATERIAL_STATUS_UPDATE,
+    APP_LIST,
+    APP_INFO,
+    APP_CREATE,
+    APP_UPDATE,
+    APP_OPTIMIZATION_EVENT,
+    APP_OPTIMIZATION_EVENT_RETARGETING,
+    CUSTOM_CONVERSION_LIST,
+    CUSTOM_CONVERSION_GET,
+    CUSTOM_CONVERSION_CREATE,
+    CUSTOM_CONVERSION_UPDATE,
+    CUSTOM_CONVERSION_DELETE,
+    CREATIVE_ASSET_SHARE,
+    CREATIVE_IMAGE_EDIT,
+    CREATIVE_PORTFOLIO_DELETE,
+    VIDEO_FIX_TASK_CREATE,
+    SEGMENT_AUDIENCE,
+    SEGMENT_MAPPING,
 )
 
 TYPED: dict[str, Endpoint[Any, Any]] = {row.name: row for row in _ROWS}

@@ -107,18 +107,20 @@ def get(simulator: Simulator, call: Call[AudienceGetParams]) -> dict[str, Any]:
 
 @behaviour(DMP_CUSTOM_AUDIENCE_DELETE)
 def delete(simulator: Simulator, call: Call[AudienceDeleteParams]) -> dict[str, Any]:
-    """All or none.
-
-    Unverified: one that an ad group uses is refused; what TikTok does with it is documented nowhere (§8.3, inferred).
-    """
+    """All or none."""
     check_catalogued(call.endpoint, call.given, strict=False)
     ids = dict.fromkeys(call.params.custom_audience_ids)
     audiences = [find_own(simulator, call.params.advertiser_id, audience_id) for audience_id in ids]
-    for adgroup in simulator.state.adgroups.values():
-        if adgroup.operation_status != "DELETE" and (used := targets(adgroup.fields) & ids.keys()):
-            raise bad_value(f"The audience {min(used)} is used by the ad group {adgroup.id}.")
+    check_unused(simulator, set(ids))
     simulator.state.save(*(_deleted(audience, call.now) for audience in audiences))
     return {}
+
+
+def check_unused(simulator: Simulator, ids: set[str]) -> None:
+    """What TikTok does with an audience that an ad group uses is documented nowhere (§8.3, inferred): it stays."""
+    for adgroup in simulator.state.adgroups.values():
+        if adgroup.operation_status != "DELETE" and (used := targets(adgroup.fields) & ids):
+            raise bad_value(f"The audience {min(used)} is used by the ad group {adgroup.id}.")
 
 
 def _people_of(simulator: Simulator, call: Call[Any], file_paths: list[str]) -> People:

@@ -88,7 +88,7 @@ def share(simulator: Simulator, call: Call[AudienceShareParams]) -> dict[str, An
     _check_few("custom_audience_ids", audience_ids, MOST_SHARED)
     _check_few("shared_advertiser_ids", others, MOST_SHARED_WITH)
     for other in others:
-        _check_neighbour(simulator, given["advertiser_id"], other)
+        check_neighbour(simulator, given["advertiser_id"], other)
     audiences = [find_own(simulator, given["advertiser_id"], audience_id) for audience_id in audience_ids]
     simulator.state.save(*(_shared(audience, call, others) for audience in audiences))
     return {}
@@ -167,7 +167,7 @@ def _check_few(name: str, ids: list[str], most: int) -> None:
         raise bad_value(f"{name}: Must hold between 1 and {most} ids.")
 
 
-def _check_neighbour(simulator: Simulator, advertiser_id: str, other_id: str) -> None:
+def check_neighbour(simulator: Simulator, advertiser_id: str, other_id: str) -> None:
     advertisers = simulator.state.advertisers
     other = advertisers.get(other_id)
     if other is None or other_id == advertiser_id or other.bc_id != advertisers[advertiser_id].bc_id:

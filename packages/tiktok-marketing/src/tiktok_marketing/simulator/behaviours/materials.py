@@ -87,12 +87,10 @@ def made(simulator: Simulator, call: Call[Any], kind: str, file: IncomingFile, m
     """
     name = chosen_name(simulator, call, kind, file.name)
     material_id = simulator.new_id(call.now)
-    key = key_of(simulator.seed, f"media:{material_id}")
-    media_id = f"v10033g50000c{key:016x}" if kind == VIDEO else f"ad-site-i18n-sg/{call.now:%Y%m%d}5d0d{key:016x}"
     return Material(
         id=material_id,
         kind=kind,
-        media_id=media_id,
+        media_id=new_media_id(simulator, kind, material_id, call.now),
         advertiser_id=call.given["advertiser_id"],
         file_name=name,
         format=media.format,
@@ -105,6 +103,12 @@ def made(simulator: Simulator, call: Call[Any], kind: str, file: IncomingFile, m
         modified_at=call.now,
         usable_at=simulator.library.usable_at(simulator.seed, material_id, call.now) if kind == VIDEO else call.now,
     )
+
+
+def new_media_id(simulator: Simulator, kind: str, material_id: str, now: datetime) -> str:
+    """The video_id or image_id of a new material."""
+    key = key_of(simulator.seed, f"media:{material_id}")
+    return f"v10033g50000c{key:016x}" if kind == VIDEO else f"ad-site-i18n-sg/{now:%Y%m%d}5d0d{key:016x}"
 
 
 def matches(material: Material, filtering: dict[str, Any], ids: str) -> bool:

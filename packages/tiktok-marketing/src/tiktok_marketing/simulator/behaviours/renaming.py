@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from msgspec.structs import replace
@@ -22,7 +23,12 @@ def renamed(simulator: Simulator, call: Call[Any], kind: str, media_id: str) -> 
     if material is None:
         raise Refusal(40905, f"The {kind.lower()} {media_id} does not exist.")
     if (user := user_of(simulator, advertiser_id, kind, name)) and user.id != material.id:
-        ending = f"_{int(call.now.timestamp() * 1000)}"
-        name = name[: NAME_LENGTH - len(ending)] + ending
+        name = with_moment(name, call.now)
     simulator.state.save(replace(material, file_name=name, modified_at=call.now))
     return {}
+
+
+def with_moment(name: str, now: datetime) -> str:
+    """`name` with the millisecond behind it."""
+    ending = f"_{int(now.timestamp() * 1000)}"
+    return name[: NAME_LENGTH - len(ending)] + ending

@@ -63,7 +63,7 @@ def upload(simulator: Simulator, call: Call[VideoUploadParams]) -> list[dict[str
         check_mendable(call, flaws)
         material = made(simulator, call, VIDEO, file, media)
         if flaws:
-            return [mended(simulator, call, material, flaws)]
+            return [mended(simulator, call, material, flaws, bound=bool(call.given.get("auto_bind_enabled")))]
     simulator.state.save(material)
     return [row(material, call)]
 

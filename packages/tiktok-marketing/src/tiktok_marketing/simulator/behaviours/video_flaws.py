@@ -36,11 +36,10 @@ def check_mendable(call: Call[Any], flaws: list[str]) -> None:
         raise Refusal(40915, f"The video has flaws: {', '.join(flaws)}.")
 
 
-def mended(simulator: Simulator, call: Call[Any], video: Material, flaws: list[str]) -> dict[str, Any]:
-    """The task that mends `video`; only `auto_bind_enabled` puts the result into the library."""
+def mended(simulator: Simulator, call: Call[Any], video: Material, flaws: list[str], *, bound: bool) -> dict[str, Any]:
+    """The task that mends `video`; only where it is to be `bound` does the result come into the library."""
     width, height = _STANDARD[_nearest(video.width, video.height)]
-    listed = bool(call.given.get("auto_bind_enabled"))
-    material = replace(video, width=width, height=height, listed=listed)
+    material = replace(video, width=width, height=height, listed=bound)
     task = VideoFix(id=simulator.new_id(call.now), advertiser_id=video.advertiser_id, material_id=video.id)
     simulator.state.save(material, task)
     return {"fix_task_id": task.id, "flaw_types": flaws}
