@@ -8,6 +8,8 @@ from authorising import Client, error_of
 
 from linkpath_manager.kit.tokens import mint
 
+pytestmark = pytest.mark.parametrize("template", ["sqlite"], indirect=True, scope="session")
+
 SCOPES = {"scopes": ["campaigns:read", "reporting:read"], "grant_types": ["client_credentials"], "redirect_uris": []}
 OWN = {"grant_type": "client_credentials"}
 OWN_FORM = b"grant_type=client_credentials"

@@ -15,6 +15,8 @@ from browsing import Page, Visitor
 from linkpath_manager.domain.roles import Role
 from linkpath_manager.operations.oauth.codes import challenge_of
 
+pytestmark = pytest.mark.parametrize("template", ["sqlite"], indirect=True, scope="session")
+
 AUTHORIZE = "/oauth/authorize"
 VERIFIER = secrets.token_urlsafe(40)
 _numbers = count(1)

@@ -37,7 +37,8 @@ SCOPE_WORDS: Final[dict[Scope, str]] = {
     Scope.ADS_WRITE: "Create, change, pause and delete ads",
     Scope.REPORTING_READ: "See reports: spend and results",
     Scope.CHANGES_PROPOSE: "Propose changes, which people decide on",
-    Scope.WORKSPACE_READ: "See the workspace: its members, rules and history",
+    Scope.WORKSPACE_READ: "See the workspace: its members, keys and rules",
+    Scope.AUDIT_READ: "Read the audit log: who did what, and when",
     Scope.CONNECTIONS_MANAGE: "Connect TikTok advertisers, and end connections",
 }
 """What a person who consents reads, for each scope of `CLIENT_SCOPES`."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from linkpath_manager.domain.actor import Scope
 from linkpath_manager.domain.oauth import CLIENT_SCOPES, LONGEST_NAME, GrantType, checked_name
@@ -52,14 +52,16 @@ class CreateClient(Params):
     name: ClientName
     confidential: bool = True
     redirect_uris: Addresses = ()
-    grant_types: GrantTypes = ("authorization_code", "refresh_token")
+    grant_types: GrantTypes = Field(default=("authorization_code", "refresh_token"), validate_default=True)
     scopes: GrantableScopes = Field(description="What it can be granted at most.")
     advertiser_ids: AdvertiserIds = None
 
-    @model_validator(mode="after")
-    def _fits_together(self) -> "CreateClient":
-        require_fitting(self.grant_types, self.redirect_uris, confidential=self.confidential)
-        return self
+    @field_validator("grant_types")
+    @classmethod
+    def _fits_together(cls, value: tuple[GrantType, ...], info: ValidationInfo) -> tuple[GrantType, ...]:
+        if {"redirect_uris", "confidential"} <= info.data.keys():  # else they are wrong themselves, and said to be
+            require_fitting(value, info.data["redirect_uris"], confidential=info.data["confidential"])
+        return value
 
 
 class UpdateClient(Params):

@@ -7,6 +7,8 @@ from linkpath_manager.operations.links import RESET_PATH, SIGN_UP_PATH
 from linkpath_manager.operations.services import Services
 
 from .account import AccountPage
+from .applications import ApplicationsPage
+from .clients import ClientsPage
 from .frame import SIGN_OUT_PATH, as_page
 from .keys import KeysPage
 from .members import MembersPage
@@ -25,6 +27,6 @@ def people_doors(surface: Surface, services: Services) -> dict[str, dict[str, Do
         SIGN_UP_PATH: {"GET": signing_up.ask, "POST": signing_up.take},
         RESET_PATH: {"GET": signing_up.ask_password, "POST": signing_up.take_password},
     }
-    for page in (MembersPage(), KeysPage(), WorkspacesPage(), AccountPage()):
+    for page in (MembersPage(), KeysPage(), ClientsPage(), WorkspacesPage(), ApplicationsPage(), AccountPage()):
         pages[page.path] = inner_doors(page, surface, services)
     return {path: {method: as_page(door) for method, door in doors.items()} for path, doors in pages.items()}

@@ -19,6 +19,8 @@ from .parts import alert, button, form, hidden
 MEMBERS_PATH: Final = "/members"
 KEYS_PATH: Final = "/api-keys"
 WORKSPACES_PATH: Final = "/workspaces"
+CLIENTS_PATH: Final = "/oauth-clients"
+APPLICATIONS_PATH: Final = "/applications"
 ACCOUNT_PATH: Final = "/account"
 SIGN_OUT_PATH: Final = "/sign-out"
 
@@ -28,10 +30,11 @@ _GROUPS: Final[tuple[tuple[str, tuple[tuple[str, str, Scope | None], ...]], ...]
         (
             (MEMBERS_PATH, "Members", Scope.WORKSPACE_READ),
             (KEYS_PATH, "API keys", Scope.WORKSPACE_READ),
+            (CLIENTS_PATH, "OAuth clients", Scope.WORKSPACE_ADMIN),
             (WORKSPACES_PATH, "Workspaces", None),
         ),
     ),
-    ("You", ((ACCOUNT_PATH, "Account", None),)),
+    ("You", ((APPLICATIONS_PATH, "Applications", None), (ACCOUNT_PATH, "Account", None))),
     ("Developers", (("/docs", "API reference", None), ("/docs/errors", "Errors", None))),
 )
 
