@@ -37,7 +37,7 @@ BY_NAME: Final[dict[str, Any]] = {
     "Change.title": "Budget of campaign “Spring sale”: 50.00 → 75.00",
     "Change.undo_of": None,
     "Change.undone_by": None,
-    "Change.url": "https://linkpath.example/changes/chg_01JD2M7Z6XQ8R4T9V0W1Y2Z3A4",
+    "Change.url": "https://linkpath.example/changes?id=chg_01JD2M7Z6XQ8R4T9V0W1Y2Z3A4",
     "Connection.id": "con_01JD2M7Z6XQ8R4T9V0W1Y2Z3A4",
     "Connection.status": "CONNECTED",
     "ConnectionTest.reason": None,

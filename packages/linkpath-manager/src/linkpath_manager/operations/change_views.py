@@ -1,6 +1,6 @@
 """Changes as they are shown."""
 
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -13,6 +13,9 @@ from linkpath_manager.store.changes import ChangeRow
 from .previews import Preview
 from .record import actor_from
 from .services import Services
+
+CHANGES_PATH: Final = "/changes"
+"""The page on which people decide."""
 
 
 class _Kept(msgspec.Struct, kw_only=True):
@@ -88,5 +91,5 @@ async def view(services: Services, row: ChangeRow) -> Change:
         applied_at=from_micros(row.applied_at) if row.applied_at else None,
         result=ended if applied else None,
         error=None if applied else ended,
-        url=f"{services.public_url}/changes/{row.id}",
+        url=f"{services.public_url}{CHANGES_PATH}?id={row.id}",
     )

@@ -171,7 +171,7 @@ def _title(kind: Kind, face: Face, name: str, changes: list[FieldChange]) -> str
         case names if names == {"status"}:
             return f"{'Activate' if fields['status'].after == 'ACTIVE' else 'Pause'} {noun}"
         case names if names == {"budget.amount"}:
-            return f"Budget of {noun}: {fields['budget.amount'].before} → {fields['budget.amount'].after}"
+            return f"Budget of {noun}: {fields['budget.amount'].before or 'none'} → {fields['budget.amount'].after}"
         case names if names == {"name"}:
             return f"Rename {noun} to “{fields['name'].after}”"
     return f"{_VERB[kind]} {noun}"

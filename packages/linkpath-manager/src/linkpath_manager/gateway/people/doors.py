@@ -8,6 +8,7 @@ from linkpath_manager.operations.services import Services
 
 from .account import AccountPage
 from .applications import ApplicationsPage
+from .changes import ChangesPage
 from .clients import ClientsPage
 from .frame import SIGN_OUT_PATH, as_page
 from .keys import KeysPage
@@ -27,6 +28,7 @@ def people_doors(surface: Surface, services: Services) -> dict[str, dict[str, Do
         SIGN_UP_PATH: {"GET": signing_up.ask, "POST": signing_up.take},
         RESET_PATH: {"GET": signing_up.ask_password, "POST": signing_up.take_password},
     }
-    for page in (MembersPage(), KeysPage(), ClientsPage(), WorkspacesPage(), ApplicationsPage(), AccountPage()):
+    members = (MembersPage(), KeysPage(), ClientsPage(), WorkspacesPage(), ApplicationsPage(), AccountPage())
+    for page in (ChangesPage(), *members):
         pages[page.path] = inner_doors(page, surface, services)
     return {path: {method: as_page(door) for method, door in doors.items()} for path, doors in pages.items()}

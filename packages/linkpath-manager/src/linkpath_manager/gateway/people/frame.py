@@ -12,6 +12,7 @@ from linkpath_manager.gateway import problems
 from linkpath_manager.gateway.exchange import Door, Exchange, Header
 from linkpath_manager.gateway.forms import csrf_input
 from linkpath_manager.gateway.page import FORM_HEADERS, brand, page
+from linkpath_manager.operations.change_views import CHANGES_PATH
 from linkpath_manager.operations.sessions import SignedIn
 
 from .parts import alert, button, form, hidden
@@ -25,6 +26,7 @@ ACCOUNT_PATH: Final = "/account"
 SIGN_OUT_PATH: Final = "/sign-out"
 
 _GROUPS: Final[tuple[tuple[str, tuple[tuple[str, str, Scope | None], ...]], ...]] = (
+    ("Approvals", ((CHANGES_PATH, "Changes", Scope.CHANGES_PROPOSE),)),
     (
         "Workspace",
         (

@@ -27,6 +27,7 @@ SCOPES: Final[dict[Scope, str]] = {
     Scope.CHANGES_PROPOSE: "Propose changes",
     Scope.CHANGES_APPROVE: "Decide on changes",
     Scope.API_KEYS_MANAGE: "Manage API keys",
+    Scope.AUDIT_READ: "Read the audit log",
     Scope.WORKSPACE_READ: "See members and keys",
     Scope.AUDIT_READ: "Read the audit log",
     Scope.WORKSPACE_ADMIN: "Manage the workspace",
