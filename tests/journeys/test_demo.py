@@ -38,7 +38,21 @@ def test_the_ready_line_says_where_everything_is_and_what_opens_it(demo: Demo) -
     assert all(re.fullmatch(r"\d{19}", each) for each in facts["advertiser_ids"])
     assert re.fullmatch(r"[0-9a-f]{40}", facts["tiktok_access_token"])
     assert facts["tiktok_app"].keys() == {"app_id", "secret"}
-    assert facts["sign_in"] == {"url": f"{facts['manager']}/", "method": "api_key"}
+    assert facts["sign_in"].keys() == {"url", "email", "password"}
+
+
+def test_the_person_of_the_ready_line_signs_in_and_asks_by_browser(demo: Demo) -> None:
+    url, email, password = demo.facts["sign_in"].values()
+    with httpx2.Client(base_url=demo.facts["manager"], follow_redirects=True, timeout=30) as browser:
+        page = browser.get(url)
+        headers = {"Origin": demo.facts["manager"]}
+        account = browser.post(url, data={"email": email, "password": password}, headers=headers)
+        session = browser.get("/v1/session").json()
+        path = f"/v1/advertisers/{demo.facts['advertiser_ids'][0]}/select"
+        chosen = browser.post(path, headers={"X-CSRF-Token": session["csrf_token"]})
+
+    assert (page.status_code, account.url.path, chosen.status_code) == (200, "/account", 200)
+    assert (session["person"]["email"], session["workspaces"][0]["role"]) == (email, "owner")
 
 
 def test_what_the_ready_line_gives_opens_both_doors(demo: Demo) -> None:

@@ -40,6 +40,11 @@ class Settings(BaseSettings):
         default=None,
         description="Address at which browsers reach LinkPath; TikTok sends them back there after consent.",
     )
+    trusted_proxies: str = Field(
+        default="127.0.0.1",
+        description="Addresses or networks of the proxies in front, separated by commas: what they say of where a "
+        "request came from (X-Forwarded-For) is believed.",
+    )
     tiktok_app_id: str = Field(default="", description="Id of your TikTok developer app.")
     tiktok_secret: SecretStr = Field(default=SecretStr(""), description="Secret of your TikTok developer app.")
     tiktok_base_url: AnyHttpUrl = Field(

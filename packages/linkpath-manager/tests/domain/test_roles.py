@@ -19,6 +19,7 @@ WHO_MAY: dict[Scope, set[Role]] = {
     Scope.CONNECTIONS_MANAGE: RUNNING,
     Scope.API_KEYS_MANAGE: {*RUNNING, Role.DEVELOPER},
     Scope.WORKSPACE_READ: {*RUNNING, Role.DEVELOPER, Role.AUDITOR},
+    Scope.AUDIT_READ: {*RUNNING, Role.AUDITOR},
     Scope.WORKSPACE_ADMIN: RUNNING,
 }
 """Said a second time, so that a new scope or a slip in the table is a decision."""

@@ -15,6 +15,7 @@ OF_ONESELF = {name for name in OPERATIONS if name.startswith("account.")}
 WITHOUT_A_SCOPE = OF_ONESELF | {
     *("me.get", "workspaces.list", "workspaces.get", "workspace.get", "advertisers.list", "advertisers.get"),
     *("policy.get", "advertisers.sync", "invitations.accept", "members.set_password"),
+    *("oauth_grants.approve", "oauth_grants.end", "oauth_grants.list", "oauth_grants.revoke"),
 }
 
 

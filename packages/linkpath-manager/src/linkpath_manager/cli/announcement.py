@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from rich.console import Console
 
 from linkpath_manager.gateway import StartPage
+from linkpath_manager.gateway.browser import SIGN_IN_PATH
 from tiktok_marketing.simulator import Entrance
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """The demo's person, and how they sign in."""
+
+    email: str
+    password: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +25,7 @@ class Ready:
     manager: str
     simulator: str
     token: str
+    owner: Owner
     way_in: Entrance
 
 
@@ -79,7 +89,11 @@ def _facts(ready: Ready) -> dict[str, object]:
         "advertiser_ids": list(ready.way_in.advertiser_ids),
         "tiktok_access_token": ready.way_in.access_token,
         "tiktok_app": {"app_id": ready.way_in.app_id, "secret": ready.way_in.secret},
-        "sign_in": {"url": f"{ready.manager}/", "method": "api_key"},
+        "sign_in": {
+            "url": f"{ready.manager}{SIGN_IN_PATH}",
+            "email": ready.owner.email,
+            "password": ready.owner.password,
+        },
     }
 
 
@@ -88,6 +102,7 @@ def _print_for_people(ready: Ready) -> None:
     out.print("\n[bold green]LinkPath is ready.[/] An agency is connected through TikTok's OAuth, simulated here.\n")
     for name, value in (
         ("Start page", f"{ready.manager}/"),
+        ("Sign in", f"{ready.manager}{SIGN_IN_PATH}  as {ready.owner.email}  with {ready.owner.password}"),
         ("API reference", f"{ready.manager}/docs"),
         ("Simulated TikTok", f"{ready.simulator}/_sim/"),
         ("API key", ready.token),

@@ -14,9 +14,10 @@ from linkpath_manager.config import Settings
 from linkpath_manager.domain.actor import ALL_SCOPES, Scope
 from linkpath_manager.kit import logs
 from linkpath_manager.kit.sockets import PortInUse, address, listen
-from linkpath_manager.operations import access, audit
+from linkpath_manager.operations import access, audit, sign_up
 
 from .keys import key_commands
+from .people import people_commands
 from .serving import server
 from .supervising import supervise
 from .terminal import DataDir, answer, failed, require_linkpath, run, say, settings_of
@@ -32,6 +33,7 @@ api_key_commands = typer.Typer(no_args_is_help=True, help="API keys.")
 app.add_typer(audit_commands, name="audit")
 app.add_typer(api_key_commands, name="api-keys")
 app.add_typer(key_commands, name="keys")
+app.add_typer(people_commands, name="people")
 
 
 @app.command()
@@ -125,8 +127,15 @@ def _serve_together(settings: Settings, bound: socket.socket) -> None:
             return end.exit_code
         return 0
 
+    link: list[str] = []
+
+    def ready() -> None:
+        _answers(bound, settings.processes)
+        _greet(link[0] if link else None)
+
     with bootstrap.only_one(settings.data_dir) if settings.database_url is None else nullcontext():
-        code = supervise(serve_one, settings.processes, when_ready=lambda: _answers(bound, settings.processes))
+        run(_make_first_link(settings, _public_url(settings, bound), link))  # one for all, before there are several
+        code = supervise(serve_one, settings.processes, when_ready=ready)
     if code:
         raise typer.Exit(code)
 
@@ -134,11 +143,28 @@ def _serve_together(settings: Settings, bound: socket.socket) -> None:
 async def _serve(
     settings: Settings, bound: socket.socket, *, when_ready: Callable[[], None], alone: bool = True
 ) -> None:
-    public_url = str(settings.public_url) if settings.public_url else address(bound)
-    opening = bootstrap.opened(settings, public_url=public_url, alone=alone)
+    opening = bootstrap.opened(settings, public_url=_public_url(settings, bound), alone=alone)
     async with opening as house, bootstrap.working(house.worker):
+        link = await sign_up.first_link(house.services, WORKSPACE_ID) if alone else None
         when_ready()
-        await server(house.rest_door()).serve(sockets=[bound])
+        _greet(link)
+        await server(house.rest_door(), trusted_proxies=settings.trusted_proxies).serve(sockets=[bound])
+
+
+async def _make_first_link(settings: Settings, public_url: str, made: list[str]) -> None:
+    """Puts the link for the first owner into `made`, where there is nobody yet."""
+    async with bootstrap.tools(settings, public_url=public_url) as services:
+        if link := await sign_up.first_link(services, WORKSPACE_ID):
+            made.append(link)
+
+
+def _public_url(settings: Settings, bound: socket.socket) -> str:
+    return str(settings.public_url) if settings.public_url else address(bound)
+
+
+def _greet(first_link: str | None) -> None:
+    if first_link:
+        say(f"Nobody has signed up yet. Whoever opens this link becomes the owner, once: {first_link}")
 
 
 def _answers(bound: socket.socket, processes: int = 1) -> None:

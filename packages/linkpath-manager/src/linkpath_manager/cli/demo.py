@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import secrets
 import shutil
 import socket
 from collections.abc import AsyncIterator, Iterator
@@ -9,6 +10,7 @@ from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import aiohttp
 from rich.console import Console
@@ -20,9 +22,13 @@ from linkpath_manager.config import Settings
 from linkpath_manager.domain.actor import ALL_SCOPES
 from linkpath_manager.errors import Unauthenticated
 from linkpath_manager.kit import logs
+from linkpath_manager.kit.sealing import Secret
 from linkpath_manager.kit.sockets import address, listen
+from linkpath_manager.operations import sign_up
 from linkpath_manager.operations.access import authenticate, issue_api_key
 from linkpath_manager.operations.consent import ACCOUNT_CALLBACK_PATH, CALLBACK_PATH
+from linkpath_manager.operations.sign_in import Browser
+from linkpath_manager.operations.sign_up import NewPerson
 from tiktok_marketing.simulator import (
     Entrance,
     Plan,
@@ -38,13 +44,15 @@ from tiktok_marketing.simulator import (
 )
 from tiktok_marketing.simulator.server import PortInUse as SimulatorPortInUse
 
-from .announcement import Ready, announce, start_page
+from .announcement import Owner, Ready, announce, start_page
 from .browser import approve
 from .serving import server
 
 MARK = "linkpath-demo.json"
 HOST = "127.0.0.1"
 DAYS = 120
+OWNER_EMAIL = "owner@linkpath.example"
+OWNER_NAME = "Demo Owner"
 
 _screen = Console(stderr=True)
 
@@ -83,7 +91,8 @@ async def run_demo(options: Options) -> None:
 async def _serve(options: Options, house: House, bound: socket.socket, way_in: Entrance, simulator_url: str) -> None:
     manager = address(bound)
     token = await _token(house, options.data_dir)
-    ready = Ready(manager=manager, simulator=simulator_url, token=token, way_in=way_in)
+    owner = await _owner(house, options.data_dir)
+    ready = Ready(manager=manager, simulator=simulator_url, token=token, owner=owner, way_in=way_in)
     serving = asyncio.create_task(server(house.rest_door(start_page(ready))).serve(sockets=[bound]))
     connecting = asyncio.create_task(_connect(manager, token))
     try:
@@ -178,14 +187,39 @@ async def _house(options: Options, way_in: Entrance, manager: str, simulator_url
 
 async def _token(house: House, data_dir: Path) -> str:
     """The demo's API key: the one of the run before, so that what was written down goes on working."""
-    mark = data_dir / MARK
     try:
-        token = str(json.loads(mark.read_text()).get("token", ""))
+        token = _marked(data_dir).get("token", "")
         await authenticate(house.services, token)
-    except (OSError, ValueError, AttributeError, Unauthenticated):
+    except Unauthenticated:
         token = await issue_api_key(house.services, WORKSPACE_ID, "demo", ALL_SCOPES)
-        mark.write_text(json.dumps({"token": token}) + "\n")
+        _write_mark(data_dir, token=token)
     return token
+
+
+async def _owner(house: House, data_dir: Path) -> Owner:
+    """The demo's person, an owner: signed up as anybody is, by the link, at the first start."""
+    link = await sign_up.first_link(house.services, WORKSPACE_ID)
+    if link is None:
+        return Owner(OWNER_EMAIL, _marked(data_dir).get("password", ""))
+    password = secrets.token_urlsafe(12)
+    person = NewPerson(OWNER_NAME, OWNER_EMAIL, Secret(password))
+    code = parse_qs(urlsplit(link).query)["code"][0]
+    await sign_up.sign_up(house.services, Browser(HOST, "The demo"), code, person, "req_demo")
+    _write_mark(data_dir, password=password)
+    return Owner(OWNER_EMAIL, password)
+
+
+def _marked(data_dir: Path) -> dict[str, str]:
+    """What the runs before wrote down for this one."""
+    try:
+        found = json.loads((data_dir / MARK).read_text())
+        return {str(name): str(value) for name, value in found.items()}
+    except (OSError, ValueError, AttributeError):
+        return {}
+
+
+def _write_mark(data_dir: Path, **values: str) -> None:
+    (data_dir / MARK).write_text(json.dumps(_marked(data_dir) | values) + "\n")
 
 
 async def _connect(manager: str, token: str) -> None:

@@ -27,8 +27,8 @@ class Server(uvicorn.Server):
                 loop.remove_signal_handler(number)
 
 
-def server(app: Gateway) -> Server:
-    """A server for `app`. Told to stop, it lets requests end for 10 s."""
+def server(app: Gateway, *, trusted_proxies: str = "127.0.0.1") -> Server:
+    """A server for `app`. Told to stop, it lets requests end for 10 s. See the setting for `trusted_proxies`."""
     config = uvicorn.Config(
         app,
         http="httptools",
@@ -38,6 +38,7 @@ def server(app: Gateway) -> Server:
         log_config=None,
         access_log=False,
         server_header=False,
+        forwarded_allow_ips=trusted_proxies,
         timeout_keep_alive=30,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )

@@ -69,9 +69,7 @@ async def _change_password(visit: Visit) -> str:
 
 async def _turn_on(visit: Visit) -> str:
     given = {name: visit.form.text(name) for name in ("sealed_secret", "code")}
-    codes = _codes(await _prove(visit, "account.turn_on_second_factor", **given))
-    visit.headers.append(set_session(await sessions.renew(visit.services, visit.who), visit.services))
-    return codes
+    return _codes(await _prove(visit, "account.turn_on_second_factor", **given))
 
 
 async def _turn_off(visit: Visit) -> str:

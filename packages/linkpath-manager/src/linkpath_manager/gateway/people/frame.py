@@ -1,6 +1,5 @@
 """The two frames that the pages stand in: a card of its own before sign-in, the navigation at the left after it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 from typing import Final
@@ -9,7 +8,7 @@ from linkpath_manager.domain.actor import Scope
 from linkpath_manager.domain.roles import PERMISSIONS, Role
 from linkpath_manager.errors import LinkPathError
 from linkpath_manager.gateway import problems
-from linkpath_manager.gateway.exchange import Door, Exchange, Header
+from linkpath_manager.gateway.exchange import Door, Exchange
 from linkpath_manager.gateway.forms import csrf_input
 from linkpath_manager.gateway.page import FORM_HEADERS, brand, page
 from linkpath_manager.operations.change_views import CHANGES_PATH
@@ -69,12 +68,10 @@ def inside(place: Place, path: str, title: str, main: str, *, about: str = "") -
     return page(f"{title} · LinkPath", head + main, side=_side(place, path))
 
 
-async def answer_page(
-    exchange: Exchange, shown: bytes, error: LinkPathError | None = None, more: Iterable[Header] = ()
-) -> None:
+async def answer_page(exchange: Exchange, shown: bytes, error: LinkPathError | None = None) -> None:
     """Answers with a page that may hold forms; with what went wrong, its status says so too."""
     asked_for = problems.asked_for(error) if error else ()
-    await exchange.answer(error.status if error else 200, (*FORM_HEADERS, *asked_for, *more), shown)
+    await exchange.answer(error.status if error else 200, (*FORM_HEADERS, *asked_for), shown)
 
 
 def as_page(door: Door) -> Door:

@@ -39,7 +39,7 @@ class Visit:
     place: Place
     form: Form = field(default_factory=Form)
     headers: list[Header] = field(default_factory=list)
-    """What an action adds to the answer."""
+    """What an action adds to the redirect that follows it."""
 
     @property
     def who(self) -> SignedIn:
@@ -138,7 +138,7 @@ async def _act(page: Inner, visit: Visit) -> None:
     if outcome in page.done:
         await redirect(visit.exchange, f"{page.path}?done={outcome}", *visit.headers)
     else:
-        await answer_page(visit.exchange, await page.show(visit, Shown(once=outcome)), more=visit.headers)
+        await answer_page(visit.exchange, await page.show(visit, Shown(once=outcome)))
 
 
 async def _place(exchange: Exchange, services: Services) -> Place | None:

@@ -29,7 +29,6 @@ SCOPES: Final[dict[Scope, str]] = {
     Scope.API_KEYS_MANAGE: "Manage API keys",
     Scope.AUDIT_READ: "Read the audit log",
     Scope.WORKSPACE_READ: "See members and keys",
-    Scope.AUDIT_READ: "Read the audit log",
     Scope.WORKSPACE_ADMIN: "Manage the workspace",
 }
 

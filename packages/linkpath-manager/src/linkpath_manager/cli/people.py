@@ -1,0 +1,102 @@
+"""`linkpath-manager people`: for whoever runs LinkPath, when the pages cannot be reached."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated
+
+import typer
+
+from linkpath_manager import bootstrap
+from linkpath_manager.bootstrap import WORKSPACE_ID
+from linkpath_manager.config import Settings
+from linkpath_manager.domain.roles import Role
+from linkpath_manager.errors import LinkPathError
+from linkpath_manager.kit import logs
+from linkpath_manager.operations import roster
+from linkpath_manager.operations.services import Services
+
+from .terminal import DataDir, answer, failed, require_linkpath, run, say, settings_of
+
+people_commands = typer.Typer(no_args_is_help=True, help="People: who there is, invitations, new passwords.")
+
+Email = Annotated[str, typer.Argument(help="The person's e-mail address.")]
+Work = Callable[[Services], Awaitable[None]]
+
+
+@people_commands.command("list")
+def list_people(data_dir: DataDir = None) -> None:
+    """Show everybody: e-mail address, name, and what they are to which workspace."""
+    run(_with_services(settings_of(data_dir=data_dir), _list))
+
+
+@people_commands.command("invite")
+def invite(
+    email: Annotated[str, typer.Argument(help="Whom the link is for.")],
+    role: Annotated[Role, typer.Option(help="What they will be.")] = Role.OWNER,
+    workspace: Annotated[str, typer.Option(help="To which workspace.")] = WORKSPACE_ID,
+    data_dir: DataDir = None,
+) -> None:
+    """Make an invitation and print its link, this once. It works for a week; an older one of the address ends."""
+
+    async def work(services: Services) -> None:
+        made = await roster.invite(services, workspace, email, role)
+        answer(made.link)
+
+    run(_with_services(settings_of(data_dir=data_dir), work))
+
+
+@people_commands.command("reset")
+def reset(
+    email: Email,
+    *,
+    end_second_factor: Annotated[
+        bool, typer.Option("--end-second-factor", help="For who lost it and the recovery codes too.")
+    ] = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Print a link to set a new password, this once. It works for a day."""
+
+    async def work(services: Services) -> None:
+        made = await roster.reset(services, email, end_second_factor=end_second_factor)
+        answer(made.link)
+
+    run(_with_services(settings_of(data_dir=data_dir), work))
+
+
+@people_commands.command("disable")
+def disable(email: Email, data_dir: DataDir = None) -> None:
+    """Keep somebody out everywhere, at once: sessions end, sign-in is refused. What they made stays."""
+
+    async def work(services: Services) -> None:
+        await roster.disable(services, email)
+        say(f"{email} is out. `people enable` lets them in again.")
+
+    run(_with_services(settings_of(data_dir=data_dir), work))
+
+
+@people_commands.command("enable")
+def enable(email: Email, data_dir: DataDir = None) -> None:
+    """Let somebody in again who was disabled."""
+
+    async def work(services: Services) -> None:
+        await roster.enable(services, email)
+        say(f"{email} may sign in again.")
+
+    run(_with_services(settings_of(data_dir=data_dir), work))
+
+
+async def _with_services(settings: Settings, work: Work) -> None:
+    require_linkpath(settings)
+    logs.configure("error", json=settings.log_format == "json")
+    public_url = str(settings.public_url or f"http://{settings.host}:{settings.port}")
+    async with bootstrap.tools(settings, public_url=public_url) as services:
+        try:
+            await work(services)
+        except LinkPathError as error:
+            raise failed(f"{error.message} {error.hint or ''}".strip()) from error
+
+
+async def _list(services: Services) -> None:
+    for one in await roster.everyone(services):
+        roles = ", ".join(f"{role} of {workspace}" for workspace, role in one.roles.items()) or "member of nothing"
+        marks = "".join(f" [{mark}]" for mark in one.marks)
+        answer(f"{one.email}  {one.name}: {roles}{marks}")
