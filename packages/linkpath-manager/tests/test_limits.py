@@ -75,3 +75,13 @@ async def test_processes_without_redis_keep_a_share_each(tmp_path: Path) -> None
         answers = [await client.get("/v1/me") for _ in range(6)]
 
     assert [answer.status_code for answer in answers] == [200] * 5 + [429]
+
+
+async def test_what_was_asked_is_written_down_when_linkpath_ends(tmp_path: Path) -> None:
+    async with linkpath(tmp_path, limit_burst=3) as client:
+        for _ in range(5):
+            await client.get("/v1/me")
+    async with linkpath(tmp_path) as client:
+        today = (await client.get("/v1/usage")).json()["days"][-1]
+
+    assert today["standard"] == {"admitted": 3 + 1, "refused": 2}

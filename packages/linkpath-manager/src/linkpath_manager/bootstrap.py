@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import structlog
+
 from linkpath_manager.config import Settings
 from linkpath_manager.delivery import Guard
 from linkpath_manager.domain.limits import Limits
@@ -18,7 +20,7 @@ from linkpath_manager.kit.cursors import Cursors
 from linkpath_manager.kit.ids import new_id
 from linkpath_manager.kit.key_file import KeyFile, KeyFileBroken
 from linkpath_manager.kit.limiting import Limiter, MemoryLimiter, RedisAddress, RedisLimiter
-from linkpath_manager.operations import Services, upkeep
+from linkpath_manager.operations import Services, upkeep, usage
 from linkpath_manager.operations.account_tokens import renewals_ended
 from linkpath_manager.operations.clients import TikTokClients
 from linkpath_manager.operations.grants import still_good
@@ -39,6 +41,8 @@ from tiktok_marketing.spec.endpoint import APP_QUOTA
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
+
+log = structlog.get_logger()
 
 WORKSPACE_ID = "ws_default"
 
@@ -85,7 +89,18 @@ async def opened(
         ):
             await upkeep.sign_of_life(services)
             await (upkeep.adopt_all if alone else upkeep.adopt_orphans)(services)
-            yield House(services, Worker(services))
+            try:
+                yield House(services, Worker(services))
+            finally:
+                await _last_words(services)
+
+
+async def _last_words(services: Services) -> None:
+    """Writes down what was only counted. Where that cannot be done any more, LinkPath ends all the same."""
+    try:
+        await usage.write_usage(services)
+    except Exception:
+        log.exception("usage.lost")
 
 
 @asynccontextmanager

@@ -16,6 +16,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from linkpath_manager.domain.actor import ALL_SCOPES, Actor, Scope
 from linkpath_manager.domain.limits import Limits
 from linkpath_manager.domain.listing import Document, Listing, ListOf
+from linkpath_manager.domain.usage import Asked
 from linkpath_manager.errors import (
     InvalidRequest,
     NotFound,
@@ -29,6 +30,7 @@ from linkpath_manager.gateway import Route, StartPage, Surface, build_app
 from linkpath_manager.kit import logs
 from linkpath_manager.kit.clock import ManualClock
 from linkpath_manager.kit.limiting import Ledger, MemoryLimiter
+from linkpath_manager.kit.tally import Tally
 from linkpath_manager.operations.operation import Context, Effect, Operation, Params, Subject
 from linkpath_manager.operations.runner import Performed
 
@@ -105,6 +107,7 @@ class Tools:
     public_url: str = "http://linkpath.test"
     limits: Limits = field(default_factory=lambda: Limits(standard=10_000, burst=10_000))
     strangers: Ledger = field(default_factory=Ledger)
+    usage: Tally[Asked] = field(default_factory=Tally)
     health: dict[str, str] = field(default_factory=lambda: {"database": "ok", "migrations": "ok", "worker": "ok"})
 
     def __post_init__(self) -> None:

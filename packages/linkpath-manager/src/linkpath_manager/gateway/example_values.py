@@ -88,6 +88,10 @@ BY_NAME: Final[dict[str, Any]] = {
     "TikTokApp.name": "Northwind's own app",
     "CreateTikTokApp.app_id": "7300000000000000001",
     "account_scopes": ["user.info.basic"],
+    "Usage.limits": [
+        {"name": "standard", "requests": 1000, "window_seconds": 60, "remaining": 812, "more_in_seconds": 37},
+        {"name": "burst", "requests": 200, "window_seconds": 10, "remaining": 199, "more_in_seconds": 10},
+    ],
     "actor": {"kind": "api_key", "id": "key_01JD2M7Z6XQ8R4T9V0W1Y2Z3A4", "name": "Reporting"},
     "adgroup_id": "1780000000000000101",
     "adgroup_ids": ["1780000000000000101"],
@@ -113,6 +117,14 @@ BY_NAME: Final[dict[str, Any]] = {
     "currency": "EUR",
     "cursor": "eyJ2YWx1ZSI6MTc4MDAw",
     "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    "days": [
+        {
+            "date": "2026-11-20",
+            "standard": {"admitted": 5120, "refused": 0},
+            "reporting": {"admitted": 240, "refused": 3},
+            "uploads": {"admitted": 12, "refused": 0},
+        }
+    ],
     "dimensions": ["day"],
     "display_name": "Northwind",
     "end_at": None,

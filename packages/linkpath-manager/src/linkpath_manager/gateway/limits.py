@@ -4,6 +4,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Final
 
 from linkpath_manager.domain.limits import LimitKind
+from linkpath_manager.domain.usage import Asked
 from linkpath_manager.errors import RateLimited
 from linkpath_manager.kit.limiting import Verdict, Window
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from linkpath_manager.operations.services import Services
 
 _MICROS: Final = 1_000_000
+_DAY: Final = 86_400
 
 
 class Turnstile:
@@ -23,7 +25,9 @@ class Turnstile:
     """
 
     def __init__(self, services: "Services", kind: LimitKind) -> None:
+        self._kind = kind
         self._limiter = services.limiter
+        self._usage = services.usage
         self._clock = services.clock
         self._windows = services.limits.windows(kind)
         self._limits = [b"%d" % window.limit for window in self._windows]
@@ -38,18 +42,20 @@ class Turnstile:
             RateLimited: it is one too many, and is not counted.
         """
         verdict = await self._limiter.admit(account, self._windows)
-        self._tell(exchange, verdict)
+        now = self._clock.unix_seconds()
+        self._usage.add(Asked(account, int(now) // _DAY, self._kind, not verdict.wait))
+        self._tell(exchange, verdict, now)
         if verdict.wait:
             standing = zip(self._windows, verdict.remaining, strict=True)
             raise _refusal([window for window, places in standing if not places], verdict.wait)
 
-    def _tell(self, exchange: Exchange, verdict: Verdict) -> None:
+    def _tell(self, exchange: Exchange, verdict: Verdict, now: float) -> None:
         remaining, more_in = verdict.remaining, verdict.more_in
         narrowest = remaining.index(min(remaining))
         standing: list[int] = []
         for places, micros in zip(remaining, more_in, strict=True):
             standing += (places, -(-micros // _MICROS))
-        reset = ceil(self._clock.unix_seconds() + more_in[narrowest] / _MICROS)
+        reset = ceil(now + more_in[narrowest] / _MICROS)
         exchange.more_headers = (
             self._policy,
             (b"ratelimit", self._standing % tuple(standing)),

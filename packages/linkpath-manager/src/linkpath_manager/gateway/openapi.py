@@ -35,6 +35,7 @@ TAGS: Final = {
     "api-keys": "API keys",
     "me": "Me",
     "tiktok-apps": "TikTok apps",
+    "usage": "Usage",
     "connections": "Connections",
     "advertisers": "Advertisers",
     "campaigns": "Campaigns",

@@ -27,6 +27,7 @@ class Route:
 
 ROUTES: tuple[Route, ...] = (
     Route("GET", "/v1/me", "me.get"),
+    Route("GET", "/v1/usage", "usage.get"),
     Route("GET", "/v1/connections", "connections.list"),
     Route("POST", "/v1/connections", "connections.start", 201, "/v1/connections/{id}"),
     Route("GET", "/v1/connections/{id}", "connections.get"),

@@ -27,6 +27,7 @@ from . import (
     reports,
     revoking,
     tiktok_apps,
+    usage,
     workspaces,
 )
 from .operation import Operation
@@ -38,6 +39,7 @@ _ROWS: tuple[Operation[Any, Any], ...] = (
     tiktok_apps.CREATE_TIKTOK_APP,
     tiktok_apps.UPDATE_TIKTOK_APP,
     tiktok_apps.DELETE_TIKTOK_APP,
+    usage.GET_USAGE,
     connections.LIST_CONNECTIONS,
     connections.GET_CONNECTION,
     consent.START_CONNECTION,

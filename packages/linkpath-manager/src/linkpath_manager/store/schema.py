@@ -171,6 +171,16 @@ processes = Table(
     Column("sealing_key_id", Text),  # the key that it sealed with then
 )
 
+usage = Table(
+    "usage",
+    metadata,
+    Column("workspace_id", Text, primary_key=True),
+    Column("day", Text, primary_key=True),  # ISO 8601, of UTC
+    Column("kind", Text, primary_key=True),  # what the requests counted as: domain.limits
+    Column("admitted", BigInteger, nullable=False),
+    Column("refused", BigInteger, nullable=False),
+)
+
 audit = Table(
     "audit",
     metadata,

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from linkpath_manager.operations import Services, api_keys, audit, upkeep
+from linkpath_manager.operations import Services, api_keys, audit, upkeep, usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ JOBS: tuple[Job, ...] = (
     Job("runs.settle", 1, upkeep.settle_due),
     Job("runs.forget_secrets", 600, upkeep.forget_secrets),
     Job("api_keys.write_uses", 20, api_keys.write_uses, by_each=True),
+    Job("usage.write", 10, usage.write_usage, by_each=True),
     Job("people.forget", 3_600, upkeep.forget_sign_ins),
     Job("accounts.sync", 1, upkeep.sync_due),
     Job("changes.end", 2, upkeep.end_changes),
