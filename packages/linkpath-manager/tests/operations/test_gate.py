@@ -21,6 +21,7 @@ INSIDE = {
     "account.change_password", "account.end_sessions", "account.rename", "account.renew_recovery_codes",
     "account.turn_off_second_factor", "account.turn_on_second_factor", "advertisers.sync", "connections.complete",
     "connections.renew", "connections.tell_revoked", "invitations.accept", "members.set_password",
+    "oauth_grants.approve", "oauth_grants.end",
 }  # fmt: skip
 """What no door opens: the callback, the worker and the pages of people ask for it."""
 
@@ -331,7 +332,7 @@ def test_every_operation_that_writes_to_tiktoks_objects_can_be_found_out_by_read
 
     here_alone = (
         *("account.", "api_keys.", "changes.", "connections.", "invitations.", "members.", "policy."),
-        "tiktok_apps.",
+        *("oauth_clients.", "oauth_grants.", "tiktok_apps."),
         *("advertisers.select", "workspace.update"),
     )
     assert {name for name in without if not name.startswith(here_alone)} == set()

@@ -306,20 +306,20 @@ async def test_a_dead_grant_is_noticed_at_its_first_refusal(house: Any, code: in
     assert (shown["status"], shown["reason"], shown["health"]["last_error_code"]) == ("BROKEN", "dead", code)
 
 
-async def test_no_page_is_asked_for_with_a_grant_that_was_revoked_meanwhile(house: Any) -> None:
+async def test_nothing_is_sent_again_with_a_grant_that_was_revoked_meanwhile(house: Any) -> None:
     connection = await first(house)
-    asked: list[str] = []
 
-    async def revoke_at_the_first(method: str, path: str) -> None:
-        asked.append(path)
-        if method == "GET" and len(asked) == 1:
+    async def revoke_at_the_first(_method: str, path: str) -> None:
+        if path == "/report/integrated/get/":
+            house.wire.after = nothing
             await house.ok("DELETE", f"/v1/connections/{connection['id']}")
 
-    house.wire.after = revoke_at_the_first
-    house.time.advance(minutes=30)
-    await house.round()
+    async def nothing(_method: str, _path: str) -> None:
+        pass
 
-    reads = [path for path in asked if path.endswith("/get/")]
-    assert "/oauth2/revoke_token/" in asked
-    assert len(reads) <= 9  # those of three accounts that were on their way already
-    assert asked.index("/oauth2/revoke_token/") > 0
+    house.wire.after = revoke_at_the_first
+    house.fault("fail", "report.integrated.get", code=50000)  # the client asks again by itself
+    answer = await house.ask("GET", "/v1/reporting?start_date=2026-11-01&end_date=2026-11-02&dimensions=day")
+
+    assert (answer.status_code, answer.json()["code"]) == (403, "reconnect_needed")
+    assert len(house.calls("report.integrated.get")) == 1
