@@ -66,8 +66,7 @@ def test_an_address_of_an_app_can_be_one(address: str) -> None:
         "http://localhost.evil.example/",
         "http://127.0.0.1@evil.example/",
         "http://localhost:80@evil.example/",
-        "http://127.0.0.2/",
-        "http://0.0.0.0/",
+        *(f"http://{host}/" for host in ("127.0.0.2", "0.0.0.0")),  # noqa: S104  # an address that is refused
         "http://[::ffff:127.0.0.1]/",
         "http://LOCALHOST/",
         "http://localhost./",

@@ -155,9 +155,15 @@ async def test_a_token_never_holds_what_is_not_for_clients_whatever_the_database
     for_person = await server.granted()
     machine = await server.registered(grant_types=["client_credentials"], redirect_uris=[])
     for_itself = (await server.token({"grant_type": "client_credentials"}, machine)).json()["access_token"]
-    held = {"scopes": f"campaigns:read {scope} from:elsewhere"}
-    for table in ("oauth_tokens", "oauth_grants", "oauth_clients"):
-        await server.house.sql(f"UPDATE {table} SET scopes = :scopes", **held)  # noqa: S608  # of three names
+    of_both = "(SELECT id FROM oauth_grants WHERE client_id IN (:one, :other))"
+    for table, column in (("oauth_tokens", "grant_id"), ("oauth_grants", "id"), ("oauth_clients", "id")):
+        wanted = "(:one, :other)" if table == "oauth_clients" else of_both
+        await server.house.sql(
+            f"UPDATE {table} SET scopes = :scopes WHERE {column} IN {wanted}",  # noqa: S608  # of three names
+            scopes=f"campaigns:read {scope} from:elsewhere",
+            one=for_person.client.id,
+            other=machine.id,
+        )
 
     actors = [await authenticate(server.house.services, token) for token in (for_person.access, for_itself)]
     refreshed = await for_person.asks(scope=scope)

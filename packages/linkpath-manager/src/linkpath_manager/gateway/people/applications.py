@@ -55,4 +55,5 @@ def _grant(visit: Visit, grant: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _said(scope: str) -> str:
-    return SCOPE_WORDS.get(Scope(scope), scope)
+    """In words; what another version of LinkPath wrote, as it stands."""
+    return {str(known): words for known, words in SCOPE_WORDS.items()}.get(scope, scope)

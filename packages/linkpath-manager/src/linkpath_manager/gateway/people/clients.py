@@ -89,7 +89,8 @@ def _client(visit: Visit, client: dict[str, Any]) -> tuple[str, ...]:
     name = f"<b>{escape(client['name'])}</b><br><code>{escape(client['id'])}</code>"
     kinds = [kind for kind, types in _GRANT_TYPES.items() if types[0] in client["grant_types"]]
     acts = ", ".join(_ACTS[kind].partition(",")[0].lower() for kind in kinds)
-    scopes = "".join(f"<li>{escape(SCOPES[Scope(scope)])}</li>" for scope in client["scopes"])
+    words = {str(scope): text for scope, text in SCOPES.items()}
+    scopes = "".join(f"<li>{escape(words.get(scope, scope))}</li>" for scope in client["scopes"])
     count = len(client["scopes"])
     may = (
         f'<details class="list"><summary>{count} scope{"" if count == 1 else "s"}</summary><ul>{scopes}</ul></details>'
