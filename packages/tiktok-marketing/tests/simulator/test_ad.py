@@ -108,6 +108,33 @@ async def test_an_ad_without_a_name_is_called_by_its_id(desk: Any) -> None:
     assert (await desk.one("ad", ad_id))["ad_name"] == ad_id
 
 
+@pytest.mark.parametrize(("value", "code"), [("tiktok", 0), ("elsewhere", 40002)])
+async def test_parameters_agree_with_those_the_address_has(desk: Any, value: str, code: int) -> None:  # §5.3, sure
+    adgroup_id = await desk.adgroup(await desk.campaign())
+    creative = desk.creative(
+        landing_page_url="https://example.com/run?id=5&utm_source=tiktok",
+        utm_params=[{"key": "utm_source", "value": value}, {"key": "utm_medium", "value": "paid"}],
+    )
+
+    answer = await desk.post(CREATE, advertiser_id=desk.usd, adgroup_id=adgroup_id, creatives=[creative])
+
+    told = "OK" if code == 0 else "creatives.0.utm_params: utm_source does not match the landing page URL."
+    assert (answer["code"], answer["message"]) == (code, told)
+
+
+async def test_event_sets_that_track_by_themselves_are_attached_to_new_ads(desk: Any) -> None:  # §5.3, sure
+    made = {"advertiser_id": desk.usd, "description": ""}
+    tracking = (await desk.ok("POST", "/offline/create/", **made, name="Tills", auto_tracking=True))["event_set_id"]
+    await desk.ok("POST", "/offline/create/", **made, name="Fair", auto_tracking=False)
+    adgroup_id = await desk.adgroup(await desk.campaign())
+
+    attached = await desk.one("ad", await desk.ad(adgroup_id))
+    asked_not_to = await desk.one("ad", await desk.ad(adgroup_id, tracking_offline_event_set_ids=[]))
+
+    assert attached["tracking_offline_event_set_ids"] == [tracking]
+    assert asked_not_to["tracking_offline_event_set_ids"] == []
+
+
 async def test_a_tracking_pixel_is_the_adgroups(desk: Any) -> None:
     campaign_id = await desk.campaign(objective_type="WEB_CONVERSIONS")
     goal = {"optimization_goal": "CONVERT", "billing_event": "OCPM"}

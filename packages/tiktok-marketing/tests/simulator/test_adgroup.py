@@ -29,6 +29,8 @@ APP = {
     "operating_systems": ["ANDROID"],
 }
 CUSTOM = {"bid_type": "BID_TYPE_CUSTOM"}
+ROAS = {**WEB, **CUSTOM, "optimization_goal": "VALUE", "deep_bid_type": "VO_MIN_ROAS"}
+SHARED = {"campaign": {"budget_optimize_on": True}}
 
 
 async def attempt(desk: Any, fields: dict[str, Any]) -> dict[str, Any]:
@@ -183,6 +185,35 @@ async def test_what_tiktok_allows_is_made(desk: Any, fields: dict[str, Any]) -> 
             {"click_attribution_window": "SEVEN_DAYS"},
             "click_attribution_window and view_attribution_window must be passed together.",
         ),
+        ({"auto_targeting_enabled": True}, "auto_targeting_enabled: No longer supported for new ad groups."),
+        (
+            {"location_ids": ["6252001", "5332921"]},
+            "location_ids: The locations overlap: 5332921 lies in 6252001.",
+        ),
+        (
+            {"campaign": {"special_industries": ["HOUSING"]}, "location_ids": ..., "zipcode_ids": ["90210"]},
+            "zipcode_ids: Not supported in a campaign of a special industry.",
+        ),
+        (
+            {"campaign": {"special_industries": ["CREDIT"]}, "saved_audience_id": "7"},
+            "saved_audience_id: Not supported in a campaign of a special industry.",
+        ),
+        (
+            {**SHARED, "optimization_goal": "DESTINATION_VISIT", "billing_event": "OCPM"},
+            "optimization_goal: DESTINATION_VISIT is not supported with budget_optimize_on.",
+        ),
+        ({**ROAS, "roas_bid": 1_000.01}, "roas_bid: Must be between 0.01 and 1000."),
+        ({**ROAS, **SHARED, "roas_bid": 10.01}, "roas_bid: Must be between 0.01 and 10."),
+        (
+            {**ROAS, "optimization_event": "AD_REVENUE_VALUE", "roas_bid": 10.01},
+            "roas_bid: Must be between 0.01 and 10.",
+        ),
+        ({**ROAS, "promotion_type": "PSA_PRODUCT", "roas_bid": 20.01}, "roas_bid: Must be between 0.01 and 20."),
+        (
+            {**WEB, "deep_bid_type": "DEFAULT", "secondary_optimization_event": "SHOPPING"},
+            "secondary_optimization_event: Only supported with the goals INSTALL and VALUE.",
+        ),
+        ({"secondary_optimization_event": "SHOPPING"}, "deep_bid_type: Missing data for required field."),
         (
             {"is_hfss": True, "location_ids": ["2635167"]},
             "is_lhf_compliance: Must be true for is_hfss in the United Kingdom.",
@@ -230,6 +261,45 @@ async def test_tiktok_fills_in_by_itself(desk: Any) -> None:
         "PACING_MODE_SMOOTH",
     )
     assert landing["optimization_event"] == "LANDING_PAGE_VIEW"
+
+
+@pytest.mark.parametrize(
+    ("fields", "enabled"),
+    [
+        ({}, True),
+        (WEB, True),
+        ({"search_result_enabled": False}, False),
+        ({"placements": ["PLACEMENT_PANGLE"]}, None),
+        (
+            {"objective_type": "REACH", "promotion_type": ..., "optimization_goal": "REACH", "billing_event": "CPM"},
+            None,
+        ),
+    ],
+)
+async def test_ads_are_shown_in_searches_unless_told_otherwise(
+    desk: Any, fields: dict[str, Any], enabled: Any
+) -> None:  # §5.2, sure
+    answer = await attempt(desk, fields)
+
+    assert answer["data"].get("search_result_enabled") is enabled
+
+
+@pytest.mark.parametrize(
+    ("places", "code"),
+    [(["6252001"], 0), (["5332921"], 0), (["5332921", "2635167"], 0), (["2635167"], 40002)],
+    ids=["all of it", "a state", "and more", "none of it"],
+)
+async def test_the_united_states_are_refined_but_not_removed(
+    desk: Any, places: list[str], code: int
+) -> None:  # §5.2, sure
+    campaign_id = await desk.campaign()
+    adgroup_id = await desk.adgroup(campaign_id)
+    body = desk.adgroup_body(campaign_id, location_ids=places) | {"adgroup_id": adgroup_id, "campaign_id": ...}
+
+    answer = await desk.post(UPDATE, **{name: value for name, value in body.items() if value is not ...})
+
+    told = "location_ids: The United States cannot be removed from the targeting."
+    assert (answer["code"], answer["message"]) == (code, told if code else "OK")
 
 
 async def test_adgroups_under_a_shared_budget_are_alike(desk: Any) -> None:  # §5.1

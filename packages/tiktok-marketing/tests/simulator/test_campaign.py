@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 CREATE, UPDATE = "/campaign/create/", "/campaign/update/"
 
@@ -128,6 +129,29 @@ async def test_dynamic_budgets_are_allowlisted_for_some_objectives(desk: Any) ->
     changed = {"budget_mode": "BUDGET_MODE_DYNAMIC_DAILY_BUDGET", "budget_optimize_on": True}
 
     assert (await desk.refused(CREATE, **desk.campaign_body(objective_type="REACH", **changed)))[0] == 40118
+
+
+@pytest.mark.parametrize(("country", "code"), [("US", 0), ("CA", 0), ("DE", 40002), (None, 0)])
+async def test_special_industries_are_for_advertisers_of_two_countries(
+    desk: Any, country: str | None, code: int
+) -> None:  # §5.1, sure
+    account = desk.state.advertisers[desk.usd]
+    desk.state.save(replace(account, fields=account.fields | ({"country": country} if country else {})))
+
+    answer = await desk.post(CREATE, **desk.campaign_body(special_industries=["HOUSING"]))
+
+    assert answer["code"] == code, answer["message"]
+
+
+async def test_special_industries_can_only_be_cleared(desk: Any) -> None:  # §5.1, sure
+    campaign_id = await desk.campaign(special_industries=["HOUSING"])
+    to = {"advertiser_id": desk.usd, "campaign_id": campaign_id}
+
+    assert await desk.refused(UPDATE, **to, special_industries=["CREDIT"]) == (
+        40002,
+        "special_industries: Can only be cleared.",
+    )
+    assert (await desk.ok("POST", UPDATE, **to, special_industries=[]))["special_industries"] == []
 
 
 async def test_a_name_is_taken_once_unless_a_request_id_is_given(desk: Any) -> None:  # §4.3

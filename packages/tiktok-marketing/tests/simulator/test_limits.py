@@ -109,6 +109,48 @@ def test_apps_do_not_share_a_quota() -> None:
     assert app.call(app_id="8") == ""
 
 
+@pytest.mark.parametrize(("timeouts", "left"), [(9, 10), (10, 5), (20, 1), (30, 0)])
+def test_reports_that_time_out_lower_the_calls_a_second_for_five_minutes(timeouts: int, left: int) -> None:  # §3.3
+    app = Counting()
+    for number in range(timeouts):
+        app.moment = 1000 + number / 4
+        app.limits.report_timed_out("7", number)
+
+    answers = [app.call() for _ in range(11)]
+
+    assert answers.count("") == left
+    assert answers[left] == f"40100 App 7 reaches the QPS limit {left}, current QPS is {left + 1}."
+    app.moment += 300
+    assert [app.call() for _ in range(11)].count("") == 10
+
+
+def test_reports_that_time_out_now_and_then_lower_nothing() -> None:  # §3.3
+    app = Counting()
+    for number in range(30):
+        app.moment = 1000 + number * 1.2
+        app.limits.report_timed_out("7", number)
+
+    assert [app.call() for _ in range(11)].count("") == 10
+
+
+async def test_a_report_that_timed_out_three_times_is_shut_out_alone(desk: Any) -> None:  # §3.3
+    moment = 1000.0
+    desk.simulator.limited = True
+    desk.simulator.limits.monotonic = lambda: moment
+    asked = {"advertiser_id": desk.usd, "report_type": "BASIC", "data_level": "AUCTION_CAMPAIGN"}
+    asked |= {"dimensions": ["campaign_id"], "start_date": "2026-06-01", "end_date": "2026-06-02"}
+    order = {"kind": "fail", "code": 51001, "endpoint": "report.integrated.get", "count": 3}
+    assert (await desk.http.post("/_sim/faults", json=order)).status_code < 300
+
+    timed_out = [(await desk.get("/report/integrated/get/", **asked))["code"] for _ in range(3)]
+    again = (await desk.get("/report/integrated/get/", **asked))["code"]
+    narrower = (await desk.get("/report/integrated/get/", **asked | {"end_date": "2026-06-01"}))["code"]
+    moment += 600
+    later = (await desk.get("/report/integrated/get/", **asked))["code"]
+
+    assert (timed_out, again, narrower, later) == ([51001] * 3, 40002, 0, 0)
+
+
 @given(st.lists(st.floats(0, 0.4), max_size=80))
 def test_no_second_ever_holds_more_than_the_limit(pauses: list[float]) -> None:
     app, admitted = Counting(), []

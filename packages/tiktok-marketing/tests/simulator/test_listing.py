@@ -138,6 +138,30 @@ async def test_filters_that_cannot_be_are_refused(desk: Any, filtering: dict[str
     assert (await desk.get("/campaign/get/", advertiser_id=desk.usd, filtering=filtering))["code"] == code
 
 
+@pytest.mark.parametrize(
+    ("level", "status"),
+    [
+        ("ad", "AD_STATUS_ASSET_AUTHORIZATION_LOST"),
+        ("ad", "AD_STATUS_TRANSCODING_FAIL"),
+        ("ad", "AD_STATUS_AD_QUOTA_LIMIT"),
+        ("adgroup", "ADGROUP_STATUS_ADGROUP_QUOTA_LIMIT"),
+    ],
+)
+async def test_some_statuses_cannot_be_filtered_by(desk: Any, level: str, status: str) -> None:  # §5.4, sure
+    answer = await desk.get(f"/{level}/get/", advertiser_id=desk.usd, filtering={"secondary_status": status})
+
+    told = f"filtering.secondary_status: {status} cannot be used as a filter."
+    assert (answer["code"], answer["message"]) == (40002, told)
+
+
+async def test_past_the_end_there_is_an_empty_page_with_the_same_totals(desk: Any) -> None:  # §4, likely
+    await desk.campaign()
+
+    page = await desk.ok("GET", "/campaign/get/", advertiser_id=desk.usd, page=9)
+
+    assert page == {"list": [], "page_info": {"page": 9, "page_size": 10, "total_number": 1, "total_page": 1}}
+
+
 async def test_an_advertiser_tells_about_itself(desk: Any) -> None:
     (info,) = (await desk.ok("GET", "/advertiser/info/", advertiser_ids=[desk.jpy]))["list"]
 

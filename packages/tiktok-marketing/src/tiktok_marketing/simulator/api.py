@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from typing import Any
 
 import anyio
+import msgspec
 from starlette.types import Receive, Scope, Send
 
 from tiktok_marketing import spec
 from tiktok_marketing.spec.endpoint import API_PREFIX, Endpoint
+from tiktok_marketing.spec.report import REPORT_INTEGRATED_GET
 
 from . import arguments, fallback, fetching
 from .adgroup_quota import flip_due
@@ -33,6 +36,9 @@ from .trouble import Sufferer, deliver, instead, performed
 _ROWS: dict[tuple[str, str], Endpoint[Any, Any]] = {
     (row.method, API_PREFIX + row.path): row for row in spec.TYPED.values()
 }
+
+
+_TIMEOUTS = frozenset({51001, 51039})
 
 
 @dataclass(slots=True)
@@ -72,6 +78,11 @@ class _Exchange:
         if self.read_arguments() is None and (parameter := fetching.address_in(self.sent)):
             self.file = await fetching.fetched(parameter, self.sent[parameter])
 
+    @property
+    def question(self) -> bytes:
+        """What was asked, the same for the very same."""
+        return msgspec.json.encode(self.sent, order="deterministic")
+
     def sufferer(self, fault: Fault) -> Sufferer:
         return Sufferer(fault, self.request.token, self.asked.advertiser_ids, self.request_id)
 
@@ -94,6 +105,8 @@ class Api:
         if endpoint.upload and request.token in self.simulator.state.grants:
             await exchange.take_file()
         answer = self._answer(exchange)
+        if _timed_out(endpoint, answer):
+            self._count_timeout(exchange)
         self._note(exchange, answer)
         await deliver(answer, exchange.fault, send)
 
@@ -134,6 +147,8 @@ class Api:
         app_id = grant.app_id if grant else str(sent.get("app_id") or sent.get("client_id", ""))
         if simulator.limited:
             simulator.limits.admit(endpoint, app_id, _advertiser_of(sent), exchange.now)
+            if endpoint is REPORT_INTEGRATED_GET:
+                simulator.limits.check_report(app_id, exchange.question)
         if fallback.is_fallback(endpoint):
             return self._fall_back(exchange, grant)
         selected = arguments.select(endpoint, sent)
@@ -180,6 +195,11 @@ class Api:
         data, message = fallback.answer(endpoint, sent, enabled=self.simulator.fallback)
         return Answer(enveloped(data, exchange.request_id, message=message), exchange.request_id, message=message)
 
+    def _count_timeout(self, exchange: _Exchange) -> None:
+        grant = self.simulator.state.grants.get(exchange.request.token)
+        if grant is not None and self.simulator.limited:
+            self.simulator.limits.report_timed_out(grant.app_id, exchange.question)
+
     def _note(self, exchange: _Exchange, answer: Answer) -> None:
         request = exchange.request
         self.simulator.journal.add(
@@ -197,6 +217,12 @@ class Api:
                 bearer=request.bearer,
             )
         )
+
+
+def _timed_out(endpoint: Endpoint[Any, Any], answer: Answer) -> bool:
+    """Whether a report ended as those do that take TikTok too long (behaviour reference §6.8, likely)."""
+    too_long = answer.status == HTTPStatus.GATEWAY_TIMEOUT or answer.code in _TIMEOUTS
+    return too_long and endpoint is REPORT_INTEGRATED_GET
 
 
 def not_found(request_id: str) -> Answer:

@@ -50,6 +50,10 @@ class EventSet(Record, kw_only=True):
     auto_tracking: bool = False
     deleted_at: datetime | None = None
 
+    def tracks(self, advertiser_id: str) -> bool:
+        """Whether new ads of the advertiser are attached to it."""
+        return self.auto_tracking and self.deleted_at is None and advertiser_id == self.advertiser_id
+
 
 class MobileApp(Record, kw_only=True):
     """An app that an advertiser promotes, and a source of events."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -14,6 +14,10 @@ from .behaviour import Refusal
 # Behaviour reference §3.3 and §3.4 (sure): the advertiser limit was seen as 20, a breach per minute costs 5 minutes.
 ADVERTISER_QPS = 20
 QPM_PENALTY_SECONDS = 300.0
+# The same, §3.3 (sure): so many time-outs of reports in 10 s leave so many calls a second for 5 minutes…
+LOWERED, COUNTED_SECONDS, LOWERED_SECONDS = ((30, 0), (20, 1), (10, 5)), 10.0, 300.0
+# …and three of the very same report within 10 minutes shut it out for 10 minutes.
+SHUT_OUT_AFTER, SHUT_OUT_SECONDS = 3, 600.0
 
 
 @dataclass
@@ -30,6 +34,8 @@ class _Meter:
     blocked_until: float = 0.0
     day: date = date.min
     today: int = 0
+    lowered: int = 0  # calls a second, while `lowered_until`
+    lowered_until: float = 0.0
 
     def current_qps(self, now: float) -> int:
         """Calls in the second that ends `now`, with the one at hand."""
@@ -46,13 +52,34 @@ class _Meter:
             self.blocked_until = now + QPM_PENALTY_SECONDS
             raise _restricted(app_id)
         self.tried.append(now)
-        current = self.current_qps(now)
-        if current > self.quota.qps:
-            raise Refusal(40100, f"App {app_id} reaches the QPS limit {self.quota.qps}, current QPS is {current}.")
+        current, limit = self.current_qps(now), self.lowered if now < self.lowered_until else self.quota.qps
+        if current > limit:
+            raise Refusal(40100, f"App {app_id} reaches the QPS limit {limit}, current QPS is {current}.")
 
     def count(self, now: float) -> None:
         self.admitted.append(now)
         self.today += 1
+
+
+@dataclass
+class _Timeouts:
+    """Reports of one app that timed out, as (moment, report), oldest first."""
+
+    recent: deque[tuple[float, Hashable]] = field(default_factory=deque)
+    shut_until: dict[Hashable, float] = field(default_factory=dict)
+
+    def add(self, report: Hashable, now: float) -> int | None:
+        """The calls a second that are left from now on; None: as before."""
+        self.recent.append((now, report))
+        while self.recent[0][0] <= now - SHUT_OUT_SECONDS:
+            self.recent.popleft()
+        if sum(each == report for _, each in self.recent) >= SHUT_OUT_AFTER:
+            self.shut_until[report] = now + SHUT_OUT_SECONDS
+        count = sum(moment > now - COUNTED_SECONDS for moment, _ in self.recent)
+        return next((left for timeouts, left in LOWERED if count >= timeouts), None)
+
+    def shuts_out(self, report: Hashable, now: float) -> bool:
+        return now < self.shut_until.get(report, 0.0)
 
 
 @dataclass
@@ -62,6 +89,7 @@ class Limits:
     level: Level
     monotonic: Callable[[], float]
     _meters: dict[tuple[str, ...], _Meter] = field(default_factory=dict)
+    _timeouts: dict[str, _Timeouts] = field(default_factory=dict)
 
     def admit(self, endpoint: Endpoint, app_id: str, advertiser_id: str | None, now: datetime) -> None:  # type: ignore[type-arg]  # any row
         """Counts the call as admitted, or refuses it (40100, 40133)."""
@@ -77,6 +105,21 @@ class Limits:
         for meter in meters:
             meter.count(moment)
 
+    def report_timed_out(self, app_id: str, report: Hashable) -> None:
+        """A report of the app timed out: enough of them lower its calls a second, and shut out the report itself."""
+        moment = self.monotonic()
+        timeouts = self._timeouts.setdefault(app_id, _Timeouts())
+        lowered = timeouts.add(report, moment)
+        if lowered is not None:
+            meter = self._meter(("app", app_id), APP_QUOTA[self.level])
+            meter.lowered, meter.lowered_until = lowered, moment + LOWERED_SECONDS
+
+    def check_report(self, app_id: str, report: Hashable) -> None:
+        """Refuses a report that timed out again and again."""
+        if app_id in self._timeouts and self._timeouts[app_id].shuts_out(report, self.monotonic()):
+            # The code is told nowhere; this one is what a client does not repeat.
+            raise Refusal(40002, "This report timed out too often and is blocked for 10 minutes. Ask for less at once.")
+
     def admit_events(self, source_id: str, qps: int) -> None:
         """Counts a call for a pixel or another source of events, or refuses it: 40132 (behaviour reference §3.3)."""
         moment = self.monotonic()
@@ -90,6 +133,7 @@ class Limits:
     def forget(self) -> None:
         """All counts and penalties start afresh."""
         self._meters.clear()
+        self._timeouts.clear()
 
     def _advertiser_meter(self, endpoint_name: str, advertiser_id: str, moment: float) -> _Meter:
         meter = self._meter(("advertiser", advertiser_id, endpoint_name), Quota(ADVERTISER_QPS, 0, 0))

@@ -154,11 +154,17 @@ def _new_ad(simulator: Simulator, call: Call[Any], adgroup: AdGroup, creative: d
         operation_status=creative.get("operation_status", "ENABLE"),
         created_at=call.now,
         modified_at=call.now,
-        fields=_kept(creative, ad_id),
+        fields=_attached(simulator, adgroup.advertiser_id) | _kept(creative, ad_id),
         history=[],
         reviews=[simulator.reviewers.verdict(simulator.seed, ad_id, [], call.now)],
     )
     return begun(ad)
+
+
+def _attached(simulator: Simulator, advertiser_id: str) -> dict[str, Any]:
+    """The offline event sets that track every new ad, unless it says otherwise (behaviour reference §5.3, sure)."""
+    tracking = [each.id for each in simulator.state.event_sets.values() if each.tracks(advertiser_id)]
+    return {"tracking_offline_event_set_ids": tracking} if tracking else {}
 
 
 def _updated(simulator: Simulator, call: Call[Any], adgroup: AdGroup, place: int, creative: dict[str, Any]) -> Ad:

@@ -7,7 +7,7 @@ from typing import Any
 from tiktok_marketing.simulator.adgroup_quota import beyond_quota
 from tiktok_marketing.simulator.behaviour import Call, bad_value, behaviour
 from tiktok_marketing.simulator.history import begun, changed, settled, with_scheduled_budget
-from tiktok_marketing.simulator.rules.adgroup import AUTOMATIC_PLACEMENTS, check_adgroup
+from tiktok_marketing.simulator.rules.adgroup import AUTOMATIC_PLACEMENTS, SEARCHED, check_adgroup, check_new_adgroup
 from tiktok_marketing.simulator.rules.campaign import check_request_id, check_switch
 from tiktok_marketing.simulator.rules.goals import filled_event
 from tiktok_marketing.simulator.rules.money import (
@@ -19,6 +19,7 @@ from tiktok_marketing.simulator.rules.money import (
     check_not_locked,
     next_midnight,
 )
+from tiktok_marketing.simulator.rules.places import check_places_kept
 from tiktok_marketing.simulator.rules.sources import check_sources, targets, used
 from tiktok_marketing.simulator.rules.text import missing
 from tiktok_marketing.simulator.simulator import Simulator
@@ -69,6 +70,7 @@ def create(simulator: Simulator, call: Call[AdGroupCreateParams]) -> dict[str, A
     fields = {name: value for name, value in given.items() if name not in NOT_KEPT | {"campaign_id"}}
     fields = completed(_DEFAULTS | fields, campaign.fields)
     check_adgroup(fields, campaign.fields, simulator.state.advertisers[advertiser_id].currency, call.now)
+    check_new_adgroup(fields)
     check_switch(given)
     check_like_siblings(simulator, campaign, fields)
     adgroup = begun(
@@ -105,6 +107,7 @@ def update(simulator: Simulator, call: Call[AdGroupUpdateParams]) -> dict[str, A
     sent = {name: value for name, value in call.given.items() if name in _REPLACED}
     fields = completed(_DEFAULTS | kept | sent, campaign.fields)
     _check_fixed(adgroup, fields)
+    check_places_kept(adgroup.fields, fields)
     check_adgroup(fields, campaign.fields, simulator.state.advertisers[adgroup.advertiser_id].currency, call.now)
     if not optimized:
         check_new_budget(simulator, call, adgroup, fields)
@@ -172,6 +175,8 @@ def completed(fields: dict[str, Any], campaign: dict[str, Any]) -> dict[str, Any
     if "placements" in fields:
         # The bundle is allowlist-only, and dropped without a word (behaviour reference §5.2).
         fields["placements"] = [place for place in fields["placements"] if place != "PLACEMENT_GLOBAL_APP_BUNDLE"]
+    if campaign.get("objective_type") in SEARCHED and "PLACEMENT_TIKTOK" in fields.get("placements", ()):
+        fields.setdefault("search_result_enabled", True)
     if fields["schedule_type"] == "SCHEDULE_FROM_NOW":
         fields.pop("schedule_end_time", None)
     if campaign.get("budget_optimize_on"):

@@ -8,6 +8,7 @@ from typing import Any
 from tiktok_marketing.simulator.behaviour import Call, Refusal, bad_value, behaviour
 from tiktok_marketing.simulator.history import begun, changed
 from tiktok_marketing.simulator.rules.campaign import check_campaign, check_request_id, check_switch
+from tiktok_marketing.simulator.rules.industry import check_industries
 from tiktok_marketing.simulator.rules.money import (
     DAILY_MODES,
     INFINITE,
@@ -53,6 +54,7 @@ def create(simulator: Simulator, call: Call[CampaignCreateParams]) -> dict[str, 
     check_request_id(request_id)
     check_not_repeated(simulator, Campaign, call, request_id)
     check_campaign(given, simulator.state.advertisers[advertiser_id].currency)
+    check_industries(given, simulator.state.advertisers[advertiser_id].fields.get("country"))
     check_switch(given)
     if request_id is None:
         check_name_is_free(simulator, advertiser_id, given["campaign_name"])

@@ -29,6 +29,8 @@ PRIMARY_STATUSES = frozenset(
 )
 # The filter's vocabulary of promotion types is not the field's (behaviour reference §5.2).
 PROMOTIONS = {"APP": {"APP_ANDROID", "APP_IOS"}, "INSTANT_FORM": {"LEAD_GENERATION"}}
+# Statuses that an object can have and a filter cannot ask for (behaviour reference §5.4, sure).
+_NO_FILTERS = ("ASSET_AUTHORIZATION_LOST", "TRANSCODING_FAIL", "QUOTA_LIMIT")
 _OF_CAMPAIGN = frozenset({"objective_type", "sales_destination", "campaign_type", "campaign_product_source"})
 _OF_ADGROUP = frozenset({"creative_material_mode", "optimization_goal"})
 _DEFAULTS = {"creative_material_mode": "CUSTOM", "campaign_type": "REGULAR_CAMPAIGN"}
@@ -64,6 +66,8 @@ def _status(statuses: Statuses, filtering: dict[str, Any]) -> Matcher:
     if primary is not None:
         check_choice("filtering.primary_status", primary, PRIMARY_STATUSES)
     if secondary is not None:
+        if secondary.endswith(_NO_FILTERS):
+            raise bad_value(f"filtering.secondary_status: {secondary} cannot be used as a filter.")
         return lambda node: statuses.of(node) == secondary and primary in {None, "STATUS_ALL", _primary(statuses, node)}
     match primary:
         case None | "STATUS_NOT_DELETE":

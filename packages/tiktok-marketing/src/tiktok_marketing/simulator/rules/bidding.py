@@ -21,7 +21,7 @@ def check_bidding(fields: dict[str, Any], campaign: dict[str, Any], currency: st
     check_choice("pacing", fields["pacing"], {SMOOTH, FAST})
     if fields["pacing"] == FAST and fields["bid_type"] != CUSTOM:
         raise bad_value(f"pacing: {FAST} is only supported with {CUSTOM}.")
-    _check_roas(fields)
+    _check_roas(fields, campaign)
 
 
 def _check_bids(fields: dict[str, Any], campaign: dict[str, Any], currency: str) -> None:
@@ -44,8 +44,16 @@ def _check_bids(fields: dict[str, Any], campaign: dict[str, Any], currency: str)
     check_bid(wanted, Decimal(fields[wanted]), fields, campaign, currency)
 
 
-def _check_roas(fields: dict[str, Any]) -> None:
+def _check_roas(fields: dict[str, Any], campaign: dict[str, Any]) -> None:
     if fields.get("deep_bid_type") == "VO_MIN_ROAS" and "roas_bid" not in fields:
         raise bad_value(missing("roas_bid"))
-    if "roas_bid" in fields and not Decimal("0.01") <= Decimal(fields["roas_bid"]) <= 1000:
-        raise bad_value("roas_bid: Must be between 0.01 and 1000.")
+    most = _largest_roas(fields, campaign)
+    if "roas_bid" in fields and not Decimal("0.01") <= Decimal(fields["roas_bid"]) <= most:
+        raise bad_value(f"roas_bid: Must be between 0.01 and {most}.")
+
+
+def _largest_roas(fields: dict[str, Any], campaign: dict[str, Any]) -> int:
+    """Behaviour reference §5.1 and §5.2 (sure)."""
+    if campaign.get("budget_optimize_on") or fields.get("optimization_event") == "AD_REVENUE_VALUE":
+        return 10
+    return 20 if fields.get("promotion_type") == "PSA_PRODUCT" else 1000

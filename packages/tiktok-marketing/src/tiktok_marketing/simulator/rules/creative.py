@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from tiktok_marketing.simulator.behaviour import bad_value
 
@@ -132,6 +133,16 @@ def _check_action(path: str, creative: dict[str, Any], adgroup: dict[str, Any]) 
         check_web_address(f"{path}.landing_page_url", creative["landing_page_url"])
     if len(creative.get("utm_params", [])) > MOST_UTM_PARAMS:
         raise bad_value(f"{path}.utm_params: At most {MOST_UTM_PARAMS} parameters.")
+    _check_utm_params(path, creative)
+
+
+def _check_utm_params(path: str, creative: dict[str, Any]) -> None:
+    """What the address has already, the parameters say too (behaviour reference §5.3, sure)."""
+    there = dict(parse_qsl(urlsplit(creative.get("landing_page_url") or "").query, keep_blank_values=True))
+    for param in creative.get("utm_params", []):
+        key = param.get("key")
+        if key in there and there[key] != param.get("value"):
+            raise bad_value(f"{path}.utm_params: {key} does not match the landing page URL.")
 
 
 def _need(path: str, creative: dict[str, Any], name: str) -> None:

@@ -84,6 +84,17 @@ GOALS_OF_OBJECTIVE = {
     "WEB_CONVERSIONS": {"CONVERT", "VALUE", "AUTOMATIC_VALUE_OPTIMIZATION"},
     "PRODUCT_SALES": {"CLICK", "CONVERT", "VALUE", "INSTALL", "IN_APP_EVENT", "MT_LIVE_ROOM", "PRODUCT_CLICK_IN_LIVE"},
 }
+# §5.1, what a campaign that shares out its budget takes (sure).
+GOALS_OF_SHARED_BUDGETS = {
+    "REACH": {"REACH"},
+    "VIDEO_VIEWS": {"ENGAGED_VIEW", "ENGAGED_VIEW_FIFTEEN"},
+    "TRAFFIC": {"CLICK", "TRAFFIC_LANDING_PAGE_VIEW"},
+    "WEB_CONVERSIONS": {"CONVERT", "VALUE", "AUTOMATIC_VALUE_OPTIMIZATION"},
+    "APP_PROMOTION": {"INSTALL", "IN_APP_EVENT", "VALUE"},
+    "LEAD_GENERATION": {"LEAD_GENERATION"},
+    "ENGAGEMENT": {"FOLLOWERS", "PAGE_VISIT"},
+    "PRODUCT_SALES": {"INSTALL", "IN_APP_EVENT", "CONVERT"},
+}
 # §5.2, auto-filled events: goal → (event, whether another value is an error rather than ignored).
 _FILLED_EVENT = {
     "ENGAGED_VIEW": ("ENGAGED_VIEW", False),
@@ -109,11 +120,13 @@ def check_promotion(fields: dict[str, Any], objective: str) -> None:
         raise bad_value(missing("app_id"))
 
 
-def check_goal(fields: dict[str, Any], objective: str) -> None:
-    """The goal fits the objective, the billing event fits the goal."""
+def check_goal(fields: dict[str, Any], objective: str, *, shared: bool) -> None:
+    """The goal fits the objective, and the campaign's budget where it is `shared`; the billing event fits the goal."""
     goal, billing = fields["optimization_goal"], fields["billing_event"]
     if goal not in GOALS_OF_OBJECTIVE.get(objective, ()):
         raise bad_value(f"optimization_goal: {goal} is not supported for the objective {objective}.")
+    if shared and goal not in GOALS_OF_SHARED_BUDGETS.get(objective, {goal}):
+        raise bad_value(f"optimization_goal: {goal} is not supported with budget_optimize_on.")
     if BILLING_OF_GOAL[goal] != billing:
         expected = BILLING_OF_GOAL[goal]
         raise bad_value(f"billing_event: Only {expected} is supported for optimization goal {goal}, not {billing}.")

@@ -6,13 +6,12 @@ from typing import Any
 
 from tiktok_marketing.simulator.behaviour import bad_value
 
+from .places import check_places
 from .text import check_choice, missing
 
 AGE_GROUPS = frozenset({"AGE_13_17", "AGE_18_24", "AGE_25_34", "AGE_35_44", "AGE_45_54", "AGE_55_100"})
 GENDERS = frozenset({"GENDER_UNLIMITED", "GENDER_MALE", "GENDER_FEMALE"})
 OPERATING_SYSTEMS = frozenset({"ANDROID", "IOS"})
-MOST_LOCATIONS = 3000
-UNITED_KINGDOM = "2635167"
 _EITHER_OR = (
     ("device_model_ids", "device_price_ranges"),
     ("interest_keyword_ids", "purchase_intention_keyword_ids"),
@@ -22,7 +21,7 @@ _APP_PROMOTIONS = frozenset({"APP_ANDROID", "APP_IOS"})
 
 def check_targeting(fields: dict[str, Any], objective: str) -> None:
     """Places, people and devices (behaviour reference §5.2, sure)."""
-    _check_places(fields)
+    check_places(fields)
     for age in fields.get("age_groups", []):
         check_choice("age_groups", age, AGE_GROUPS)
     if "gender" in fields:
@@ -35,20 +34,6 @@ def check_targeting(fields: dict[str, Any], objective: str) -> None:
             raise bad_value(f"{one} and {other} cannot be passed together.")
     if any(price % 50 for price in fields.get("device_price_ranges", [])):
         raise bad_value("device_price_ranges: Must be multiples of 50.")
-
-
-def _check_places(fields: dict[str, Any]) -> None:
-    places = [*fields.get("location_ids", []), *fields.get("zipcode_ids", [])]
-    if not places:
-        raise bad_value(missing("location_ids"))
-    if len(places) > MOST_LOCATIONS:
-        raise bad_value(f"location_ids: At most {MOST_LOCATIONS} locations and zip codes together.")
-    if len(set(places)) < len(places):
-        raise bad_value("location_ids: The locations overlap.")
-    if not all(place.isdigit() for place in places):
-        raise bad_value("location_ids: Invalid location id.")
-    if fields.get("is_hfss") and UNITED_KINGDOM in places and not fields.get("is_lhf_compliance"):
-        raise bad_value("is_lhf_compliance: Must be true for is_hfss in the United Kingdom.")
 
 
 def _check_operating_systems(fields: dict[str, Any], objective: str) -> None:
