@@ -167,10 +167,10 @@ async def test_an_ad_groups_targeting_is_replaced_whole_and_nothing_else(house: 
     adgroup_id = (await house.tree())["adgroup"]
 
     changed = await changed_at_tiktok(
-        house, "adgroup", adgroup_id, {"targeting": {"location_ids": ["2921044"], "languages": ["de"]}}
+        house, "adgroup", adgroup_id, {"targeting": {"location_ids": ["5332921"], "languages": ["de"]}}
     )
 
-    assert changed == {"location_ids": ["2921044"], "languages": ["de"], "gender": None, "age_groups": None}
+    assert changed == {"location_ids": ["5332921"], "languages": ["de"], "gender": None, "age_groups": None}
 
 
 async def test_a_seeded_ad_group_keeps_all_it_has_when_its_name_changes(house: Any) -> None:

@@ -122,13 +122,13 @@ async def test_a_change_cut_off_is_found_out_and_made_once(house: Any, level: st
 
 async def test_an_update_that_reading_cannot_confirm_is_made_again_to_the_same_end(house: Any) -> None:
     adgroup_id = (await house.tree())["adgroup"]
-    request = ("PATCH", f"/v1/adgroups/{adgroup_id}", {"targeting": {"location_ids": ["2921044"]}})
+    request = ("PATCH", f"/v1/adgroups/{adgroup_id}", {"targeting": {"location_ids": ["5332921"]}})
     house.fault("cut_after", "adgroup.update")
 
     answer, _ = await until_it_succeeds(house, request, key="k1")
 
-    assert answer["targeting"]["location_ids"] == ["2921044"]
-    assert house.at_tiktok("adgroup", adgroup_id).fields["location_ids"] == ["2921044"]
+    assert answer["targeting"]["location_ids"] == ["5332921"]
+    assert house.at_tiktok("adgroup", adgroup_id).fields["location_ids"] == ["5332921"]
 
 
 @pytest.mark.parametrize(("fault", "state"), [("cut_after", "succeeded"), ("cut_before", "failed")])
