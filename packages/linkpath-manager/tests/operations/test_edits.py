@@ -295,8 +295,9 @@ async def test_a_field_of_the_wrong_type_is_refused_by_its_name(house: Any) -> N
 
     answer = await house.ask("POST", "/v1/campaigns", body)
 
-    assert (answer.status_code, answer.json()["code"], answer.json()["param"]) == (400, "invalid_request", "upstream")
+    assert (answer.status_code, answer.json()["code"]) == (422, "upstream_rejected")
     assert "special_industries" in answer.json()["detail"]
+    assert house.calls("campaign.create") == []
 
 
 async def test_a_schedule_that_ends_before_it_starts_is_refused(house: Any) -> None:
