@@ -4,6 +4,7 @@ from typing import Any
 
 from . import (
     account,
+    account_factor,
     account_tokens,
     accounts,
     adgroups,
@@ -106,9 +107,9 @@ _ROWS: tuple[Operation[Any, Any], ...] = (
     workspaces.RENAME_WORKSPACE,
     account.RENAME,
     account.CHANGE_PASSWORD,
-    account.TURN_ON_SECOND_FACTOR,
-    account.TURN_OFF_SECOND_FACTOR,
-    account.RENEW_RECOVERY_CODES,
+    account_factor.TURN_ON_SECOND_FACTOR,
+    account_factor.TURN_OFF_SECOND_FACTOR,
+    account_factor.RENEW_RECOVERY_CODES,
     account.END_SESSIONS,
     oauth_clients.LIST_CLIENTS,
     oauth_clients.GET_CLIENT,

@@ -6,8 +6,9 @@ from typing import Any, Final
 import segno
 
 from linkpath_manager.gateway.browser import set_session
-from linkpath_manager.operations import account, sessions
-from linkpath_manager.operations.account import Account, Offer
+from linkpath_manager.operations import account, account_factor, sessions
+from linkpath_manager.operations.account import Account
+from linkpath_manager.operations.account_factor import Offer
 from linkpath_manager.operations.sessions import OpenSession
 
 from .frame import ACCOUNT_PATH, inside
@@ -133,7 +134,7 @@ def _factor_card(visit: Visit, shown: Shown, mine: Account) -> str:
 
 def _factor_off(visit: Visit, shown: Shown) -> str:
     error = shown.of("on")
-    offered = account.offer(visit.services, visit.who, visit.form.text("sealed_secret"))
+    offered = account_factor.offer(visit.services, visit.who, visit.form.text("sealed_secret"))
     errors = beside_fields(error)
     fields = (
         hidden(sealed_secret=offered.sealed),
