@@ -264,6 +264,19 @@ async def test_tiktok_fills_in_by_itself(desk: Any) -> None:
 
 
 @pytest.mark.parametrize(
+    ("keywords", "code"),
+    [(["dog"] * 1_000, 0), (["d" * 80], 0), (["dog"] * 1_001, 40002), (["d" * 81], 40002)],
+    ids=["as many", "as long", "too many", "too long"],
+)
+async def test_search_keywords_are_bounded(desk: Any, keywords: list[str], code: int) -> None:  # §5.2, sure
+    given = [{"keyword": word, "match_type": "PRECISE_WORD"} for word in keywords]
+
+    answer = await attempt(desk, {"search_keywords": given})
+
+    assert answer["code"] == code, answer["message"]
+
+
+@pytest.mark.parametrize(
     ("fields", "enabled"),
     [
         ({}, True),

@@ -189,11 +189,24 @@ async def test_only_what_is_sent_changes(desk: Any) -> None:
     assert await desk.one("campaign", campaign_id) == after
 
 
-async def test_the_objective_never_changes(desk: Any) -> None:  # §5.1; an unknown field is dropped
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"objective_type": "REACH"},
+        {"budget_mode": "BUDGET_MODE_TOTAL"},
+        {"budget_optimize_on": True},
+        {"is_search_campaign": True},
+        {"app_id": "9"},
+    ],
+    ids=str,
+)
+async def test_most_of_a_campaign_never_changes(desk: Any, changed: dict[str, Any]) -> None:  # §5.1: dropped unsaid
     campaign_id = await desk.campaign()
-    body = {"advertiser_id": desk.usd, "campaign_id": campaign_id, "objective_type": "REACH"}
+    before = await desk.one("campaign", campaign_id)
 
-    assert (await desk.ok("POST", UPDATE, **body))["objective_type"] == "TRAFFIC"
+    after = await desk.ok("POST", UPDATE, advertiser_id=desk.usd, campaign_id=campaign_id, **changed)
+
+    assert after == before
 
 
 async def test_a_budget_must_cover_105_percent_of_the_spend(desk: Any) -> None:  # §5.1

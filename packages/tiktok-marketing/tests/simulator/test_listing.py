@@ -3,6 +3,9 @@
 from typing import Any
 
 import pytest
+from msgspec import structs
+
+from tiktok_marketing.spec import TYPED
 
 
 async def ids(desk: Any, level: str, **filtering: Any) -> list[str]:
@@ -152,6 +155,27 @@ async def test_some_statuses_cannot_be_filtered_by(desk: Any, level: str, status
 
     told = f"filtering.secondary_status: {status} cannot be used as a filter."
     assert (answer["code"], answer["message"]) == (40002, told)
+
+
+ASKED_FOR_BY_NOTHING_ELSE = [
+    name
+    for name, row in TYPED.items()
+    if row.max_page_size
+    and row.method == "GET"
+    and {each.name for each in structs.fields(row.params) if each.required} <= {"advertiser_id", "bc_id"}
+]
+
+
+@pytest.mark.parametrize("name", ASKED_FOR_BY_NOTHING_ELSE)
+async def test_a_page_is_at_most_as_large_as_its_row_says(desk: Any, name: str) -> None:  # §4.1, sure
+    row = TYPED[name]
+    fields = {each.name for each in structs.fields(row.params)}
+    asked = {each: value for each, value in (("advertiser_id", desk.usd), ("bc_id", desk.bc)) if each in fields}
+
+    for size in (0, (row.max_page_size or 0) + 1):
+        answer = await desk.get(row.path, **asked, page_size=size)
+        told = f"page_size: Must be between 1 and {row.max_page_size}."
+        assert (answer["code"], answer["message"]) == (40002, told)
 
 
 async def test_past_the_end_there_is_an_empty_page_with_the_same_totals(desk: Any) -> None:  # §4, likely
