@@ -11,7 +11,10 @@ it has: what no schema says is tried in other tests."""
 
 @schemathesis.hook
 def before_load_schema(_context: Any, document: dict[str, Any]) -> None:
-    """Leaves out cursors, which come from answers alone, and narrows what a proposal proposes to one operation."""
+    """Leaves out cursors, which come from answers alone, and narrows what a proposal proposes to one operation.
+
+    What makes an OAuth client has to fit together, and its advertisers are the workspace's.
+    """
     for path in document["paths"].values():
         for operation in path.values():
             operation["parameters"] = [one for one in operation["parameters"] if one["name"] != "cursor"]
@@ -21,3 +24,8 @@ def before_load_schema(_context: Any, document: dict[str, Any]) -> None:
     body = document["paths"]["/v1/changes"]["post"]["requestBody"]["content"]["application/json"]["schema"]
     body["properties"]["operation"] = {"const": "campaigns.create"}
     body["properties"]["params"] = {"const": {"name": "Proposed", "objective": "TRAFFIC"}}
+    for path, method in (("/v1/oauth-clients", "post"), ("/v1/oauth-clients/{id}", "patch")):
+        fields = document["paths"][path][method]["requestBody"]["content"]["application/json"]["schema"]["properties"]
+        fields["redirect_uris"] = {"const": ["https://app.example/callback"]}
+        fields["grant_types"] = {"const": ["authorization_code", "refresh_token"]}
+        del fields["advertiser_ids"]

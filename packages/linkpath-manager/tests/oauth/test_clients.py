@@ -85,6 +85,7 @@ async def test_the_list_shows_living_clients_newest_first_and_when_they_were_use
         {"advertiser_ids": []},
         {"advertiser_ids": ["1"]},
         {"made_up": 1},
+        {"confidential": 0},
     ],
 )
 async def test_what_cannot_be_a_client_is_refused(server: Any, changes: dict[str, Any]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, Field, StrictBool, ValidationInfo, WithJsonSchema, field_validator
 
 from linkpath_manager.domain.actor import Scope
 from linkpath_manager.domain.oauth import CLIENT_SCOPES, LONGEST_NAME, GrantType, checked_name
@@ -38,7 +38,10 @@ Addresses = Annotated[
         examples=[["https://app.example/callback"]],
     ),
 ]
-GrantableScopes = Annotated[tuple[Annotated[Scope, AfterValidator(_grantable)], ...], Field(min_length=1)]
+GrantableScope = Annotated[
+    Scope, AfterValidator(_grantable), WithJsonSchema({"type": "string", "enum": sorted(CLIENT_SCOPES)})
+]
+GrantableScopes = Annotated[tuple[GrantableScope, ...], Field(min_length=1)]
 GrantTypes = Annotated[tuple[GrantType, ...], Field(min_length=1, max_length=3)]
 AdvertiserIds = Annotated[
     tuple[Id, ...] | None,
@@ -50,7 +53,7 @@ class CreateClient(Params):
     """A client to be. `confidential`: it can keep a secret, as a server can and an app on a desk or phone cannot."""
 
     name: ClientName
-    confidential: bool = True
+    confidential: StrictBool = True
     redirect_uris: Addresses = ()
     grant_types: GrantTypes = Field(default=("authorization_code", "refresh_token"), validate_default=True)
     scopes: GrantableScopes = Field(description="What it can be granted at most.")
@@ -73,7 +76,7 @@ class UpdateClient(Params):
     grant_types: GrantTypes | None = None
     scopes: GrantableScopes | None = None
     advertiser_ids: AdvertiserIds = None
-    all_advertisers: bool = Field(default=False, description="true: every advertiser from now on.")
+    all_advertisers: StrictBool = Field(default=False, description="true: every advertiser from now on.")
 
 
 def require_fitting(grant_types: Iterable[str], redirect_uris: Iterable[str], *, confidential: bool) -> None:
