@@ -15,7 +15,7 @@ import pytest
 from tiktok_marketing.simulator import SCENARIOS
 from tiktok_marketing.simulator.cli import main
 
-COMMAND = [sys.executable, "-c", "from tiktok_marketing.simulator.cli import main; main()"]
+COMMAND = [sys.executable, "-c", "from tiktok_marketing.simulator.launch import main; main()"]
 SMALL = ["--ads", "8", "--accounts", "1", "--days", "3", "--port", "0"]
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterable
-from xml.sax.saxutils import escape
+from html import escape
 
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -36,6 +35,8 @@ _PARTS = {
 
 def xlsx(rows: Iterable[Iterable[str]]) -> bytes:
     """The file; the same rows make the same bytes."""
+    import zipfile  # only reports as spreadsheets need it
+
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in _PARTS.items():
@@ -49,4 +50,4 @@ def xlsx(rows: Iterable[Iterable[str]]) -> bytes:
 
 
 def _cell(text: str) -> str:
-    return f'<c t="inlineStr"><is><t xml:space="preserve">{escape(text)}</t></is></c>'
+    return f'<c t="inlineStr"><is><t xml:space="preserve">{escape(text, quote=False)}</t></is></c>'
