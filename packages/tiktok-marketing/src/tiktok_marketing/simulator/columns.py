@@ -15,10 +15,19 @@ from .funnel import Funnel
 from .local_days import LocalDay
 from .real_time import ARRIVING_DAYS, Source, happened
 from .stages import ATTRIBUTED, EVENTUAL, LATE, REAL_TIME
-from .strip import SETTLED_SECONDS, Shared, Strip
+from .strip import SETTLED_SECONDS, Shared, Strip, age
 from .timeline import Timeline
 
 _READINGS_KEPT = 4
+
+
+@dataclass(slots=True)
+class Tail:
+    """Figures on some days that may still change, and what they are made of."""
+
+    values: dict[tuple[str, str], list[int]] = field(default_factory=dict)
+    shared: dict[tuple[str, int], Shared] = field(default_factory=dict)
+    strips: dict[tuple[str, int], Strip] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -26,16 +35,15 @@ class Known:
     """What one reading knows of the days, counted like the book's.
 
     Those before `corrected` are as they will stay, but for what arrives late; those before `settled` altogether. `open`
-    is the day that is not over. `tails` are what is known of the others, that day included.
+    is the day that is not over. `past` are the days between, the same for all readings to which they look so.
     """
 
     reading: Reading
     open: int
     corrected: int
     settled: int
-    tails: dict[tuple[str, str], list[int]] = field(default_factory=dict)
-    shared: dict[tuple[str, int], Shared] = field(default_factory=dict)
-    strips: dict[tuple[str, int], Strip] = field(default_factory=dict)
+    past: Tail
+    today: Tail = field(default_factory=Tail)
 
     def sure(self, name: str) -> int:
         """The first day on which the figure may still change."""
@@ -55,6 +63,7 @@ class Columns:
         }
         self._kept: dict[tuple[str, str], array[int]] = {}
         self._known: dict[Reading, Known] = {}
+        self._pasts: dict[tuple[int, ...], Tail] = {}
 
     def known(self, reading: Reading) -> Known:
         found = self._known.get(reading)
@@ -71,8 +80,10 @@ class Columns:
         if begin < sure:
             until = min(stop, sure)
             values = self._keep(node_id, name, until)[begin - self.base : until - self.base].tolist()
-        if stop > sure:
-            values += self._tail(node_id, name, known)[max(begin - sure, 0) : stop - sure]
+        if sure < stop and begin < known.open:
+            values += self._past(node_id, name, known)[max(begin - sure, 0) : stop - sure]
+        if stop > known.open:
+            values += self._today(node_id, name, known)
         return values
 
     def sources(self, ad_id: str, event: str, begin: int, stop: int, known: Known | None) -> list[Source]:
@@ -114,7 +125,14 @@ class Columns:
         settled = corrected
         while settled > 0 and self._book.day(settled - 1).start + SETTLED_SECONDS > reading.arrived:
             settled -= 1
-        return Known(reading, open_, corrected, settled)
+        ages = (age(self._book.day(index).start, reading.arrived) for index in range(settled, open_))
+        return Known(reading, open_, corrected, settled, self._past_of((open_, corrected, *ages)))
+
+    def _past_of(self, look: tuple[int, ...]) -> Tail:
+        """What is known of days to which every reading of that look is the same."""
+        if look not in self._pasts and len(self._pasts) >= _READINGS_KEPT:
+            self._pasts.clear()
+        return self._pasts.setdefault(look, Tail())
 
     def _keep(self, node_id: str, name: str, stop: int) -> array[int]:
         """The figure on all days up to `stop`, for good."""
@@ -124,12 +142,18 @@ class Columns:
             column.extend(self._worked_out(node_id, name, begin, stop, None))
         return column
 
-    def _tail(self, node_id: str, name: str, known: Known) -> list[int]:
-        """The figure on the days that may still change, the open one included."""
-        if (node_id, name) not in known.tails:
+    def _past(self, node_id: str, name: str, known: Known) -> list[int]:
+        """The figure on the days that are over and may still change."""
+        if (node_id, name) not in known.past.values:
             begin = max(known.sure(name), self.base)
-            known.tails[node_id, name] = self._worked_out(node_id, name, begin, known.open + 1, known)
-        return known.tails[node_id, name]
+            known.past.values[node_id, name] = self._worked_out(node_id, name, begin, known.open, known)
+        return known.past.values[node_id, name]
+
+    def _today(self, node_id: str, name: str, known: Known) -> list[int]:
+        """The figure on the open day."""
+        if (node_id, name) not in known.today.values:
+            known.today.values[node_id, name] = self._worked_out(node_id, name, known.open, known.open + 1, known)
+        return known.today.values[node_id, name]
 
     def _worked_out(self, node_id: str, name: str, begin: int, stop: int, known: Known | None) -> list[int]:
         """As known, or without `known`, all there is to know."""
@@ -155,10 +179,10 @@ class Columns:
     def _strip(self, ad_id: str, begin: int, stop: int, known: Known | None) -> Strip:
         if known is None:
             return self.conditions.over(ad_id, begin, stop, None, {})
-        if (ad_id, begin) not in known.strips:
-            arrived = known.reading.arrived
-            known.strips[ad_id, begin] = self.conditions.over(ad_id, begin, stop, arrived, known.shared)
-        return known.strips[ad_id, begin]
+        tail, arrived = known.today if begin == known.open else known.past, known.reading.arrived
+        if (ad_id, begin) not in tail.strips:
+            tail.strips[ad_id, begin] = self.conditions.over(ad_id, begin, stop, arrived, tail.shared)
+        return tail.strips[ad_id, begin]
 
     def _spent(self, ad_id: str, name: str, begin: int, stop: int, known: Known | None) -> list[int]:
         column = self._book.spends[ad_id] if name == "spend" else self._book.volumes[ad_id]
