@@ -26,7 +26,7 @@ def before_load_schema(_context: Any, document: dict[str, Any]) -> None:
     body["properties"]["params"] = {"const": {"name": "Proposed", "objective": "TRAFFIC"}}
     for path, method in (("/v1/oauth-clients", "post"), ("/v1/oauth-clients/{id}", "patch")):
         asked = document["paths"][path][method]["requestBody"]["content"]["application/json"]["schema"]
-        asked["required"] = sorted({*asked["required"], "redirect_uris"})
+        asked["required"] += ["redirect_uris"] if method == "post" else []
         fields = asked["properties"]
         fields["redirect_uris"] = {"const": ["https://app.example/callback"]}
         fields["grant_types"] = {"const": ["authorization_code", "refresh_token"]}
