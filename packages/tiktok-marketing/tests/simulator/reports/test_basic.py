@@ -17,6 +17,7 @@ LEVELS = ("advertiser", "campaign", "adgroup", "ad")
 
 
 async def test_every_value_is_text_and_money_has_two_decimals(agency: Any) -> None:
+    """§6.5: all values are strings, counts whole; money and ratios have two decimals, days end in 00:00:00 (sure)."""
     asked = ["spend", "impressions", "ctr", "complete_payment_roas", "campaign_name", "currency", "form"]
 
     rows = await agency.rows("ad", "stat_time_day", metrics=asked, **agency.last_days(3))
@@ -34,6 +35,7 @@ async def test_every_value_is_text_and_money_has_two_decimals(agency: Any) -> No
 
 
 async def test_yen_are_whole(agency: Any) -> None:
+    """§6.5: money is in the advertiser's currency (sure)."""
     rows = await agency.rows("ad", advertiser_id=agency.yen, metrics=["spend", "cpc"], **agency.last_days(30))
 
     assert all(row["metrics"]["spend"].endswith(".00") for row in rows)
@@ -43,6 +45,7 @@ async def test_yen_are_whole(agency: Any) -> None:
 @pytest.mark.parametrize("level", LEVELS)
 @pytest.mark.parametrize("time", [(), ("stat_time_day",)])
 async def test_totals_of_any_level_are_the_truth(agency: Any, level: str, time: tuple[str, ...]) -> None:
+    """§6.5: enable_total_metrics (sure)."""
     asked = {"metrics": list(NAMES), "enable_total_metrics": True, "page_size": 1}
 
     data = await agency.report(level, *time, **asked, **agency.last_days(30), **agency.all_of(level))
@@ -131,6 +134,7 @@ async def test_the_last_half_hour_is_not_told_yet(agency: Any) -> None:
 
 
 async def test_deleted_objects_are_hidden_unless_all_are_asked_for(agency: Any) -> None:
+    """§6.4: the hidden default filter; the advertiser's total has them always (sure)."""
     for level in ("campaign", "adgroup", "ad"):
         for advertiser_id in agency.entrance.advertiser_ids:
             asked = {"advertiser_id": advertiser_id, "metrics": ["spend"], **agency.last_days(90)}
@@ -177,6 +181,7 @@ async def test_the_result_of_a_reach_campaign_is_its_reach_and_has_no_total(agen
 
 
 async def test_a_lifetime_is_all_there_ever_was(agency: Any) -> None:
+    """§6.2: history is kept, query_lifetime passes over dates (sure)."""
     lifetime = await agency.rows("advertiser", query_lifetime=True, metrics=["spend"])
     year = await agency.rows("advertiser", metrics=["spend"], **agency.last_days(365))
 
@@ -210,6 +215,7 @@ async def test_an_ad_filter_counts_at_every_level(agency: Any) -> None:
 
 
 async def test_attributes_are_told_at_their_levels_only(agency: Any) -> None:
+    """§6.1: parents' ids and names are metrics; §6.10: descriptors are bound to levels (sure)."""
     asked = {"metrics": ["campaign_name", "adgroup_name", "ad_name", "budget", "timezone"], **agency.last_days(7)}
     ad = (await agency.rows("ad", **asked))[0]
     campaign = (await agency.rows("campaign", **asked))[0]
@@ -229,6 +235,7 @@ async def test_attributes_are_told_at_their_levels_only(agency: Any) -> None:
 
 @pytest.mark.parametrize("level", LEVELS)
 async def test_every_metric_tiktok_gives_at_a_level_has_an_answer(agency: Any, level: str) -> None:
+    """§6.10: every numeric metric is valid at all four levels (sure)."""
     names = [
         name
         for name, metric in metrics().items()
@@ -247,6 +254,7 @@ async def test_every_metric_tiktok_gives_at_a_level_has_an_answer(agency: Any, l
 
 
 async def test_several_advertisers_bring_their_currency_along(agency: Any) -> None:
+    """§6.2: rows gain currency, timezone and advertiser_id (sure)."""
     ids = list(agency.entrance.advertiser_ids)
     asked = {"advertiser_ids": ids, "metrics": ["spend", "clicks"], "enable_total_metrics": True}
 
@@ -261,6 +269,7 @@ async def test_several_advertisers_bring_their_currency_along(agency: Any) -> No
 
 
 async def test_a_scope_of_too_many_ads_is_cut_to_the_newest_with_a_warning(agency: Any) -> None:
+    """§6.6: the newest 20,000 ads, code 0, X-Tt-Ads-Throttle (sure)."""
     asked = {**agency.by("ad"), "metrics": ["spend"], "page_size": 1000, **agency.last_days(30), **agency.all_of("ad")}
     whole = (await agency.answer(**asked)).json()["data"]["list"]
     agency.simulator.ads_report_cap = 20
@@ -275,6 +284,7 @@ async def test_a_scope_of_too_many_ads_is_cut_to_the_newest_with_a_warning(agenc
 
 
 async def test_a_wrong_service_type_finds_nothing(agency: Any) -> None:
+    """§6.1: no error (sure)."""
     data = await agency.report("ad", service_type="RESERVATION", **agency.last_days(7))
 
     assert data == {"list": [], "page_info": {"page": 1, "page_size": 10, "total_number": 0, "total_page": 0}}
@@ -348,16 +358,19 @@ async def test_what_has_no_relation_is_a_conflict(agency: Any, arguments: dict[s
 
 
 async def test_more_than_a_hundred_ids_are_too_many(agency: Any) -> None:
+    """§6.4 (sure)."""
     code, _ = await agency.refused(filtering=agency.only("ad_ids", [str(n) for n in range(101)]))
 
     assert code == 40011
 
 
 async def test_ids_that_match_nothing_give_no_rows(agency: Any) -> None:
+    """§6.6: an empty list rather than an error (sure)."""
     assert await agency.rows("ad", filtering=agency.only("ad_ids", ["1"]), **agency.last_days(30)) == []
 
 
 async def test_a_day_before_everything_has_no_rows(agency: Any) -> None:
+    """§6.6: days without spend are not returned (sure)."""
     day = str(date(2020, 1, 1))
 
     assert await agency.rows("campaign", "stat_time_day", start_date=day, end_date=day) == []

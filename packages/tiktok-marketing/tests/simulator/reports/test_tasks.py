@@ -96,6 +96,7 @@ async def office() -> AsyncIterator[Office]:
 
 
 async def test_a_task_queues_is_worked_on_and_succeeds_as_the_clock_goes(office: Office) -> None:
+    """QUEUING, PROCESSING, SUCCESS (sure)."""
     task_id = await office.made()
     task = office.simulator.state.report_tasks[task_id]
 
@@ -171,6 +172,7 @@ async def test_several_advertisers_may_be_named_beside_the_subject(office: Offic
 
 
 async def test_a_report_has_no_bound_to_its_days(office: Office) -> None:
+    """§6.2 (sure)."""
     days = {"start_date": "2026-09-24", "end_date": "2026-11-22"}
 
     code, _ = await office.told("GET", "/report/integrated/get/", **BY_CAMPAIGN | days)
@@ -191,6 +193,7 @@ async def test_hours_of_several_days_are_the_hours_of_each(office: Office) -> No
 
 
 async def test_a_report_is_not_cut_to_the_newest_ads(office: Office) -> None:
+    """§6.6 (sure)."""
     office.simulator.ads_report_cap = 3  # §6.6: the synchronous report is
     by_ad = {"data_level": "AUCTION_AD", "dimensions": ["ad_id"], "metrics": ["spend"]}
 
@@ -200,6 +203,7 @@ async def test_a_report_is_not_cut_to_the_newest_ads(office: Office) -> None:
 
 
 async def test_columns_have_titles_unless_that_is_switched_off(office: Office) -> None:
+    """enable_report_title_translation is true unless given (sure)."""
     names = await office.text(await office.done())
     titles = await office.text(await office.done(enable_report_title_translation=True))
     unsaid = await office.text(await office.done(enable_report_title_translation=None))
@@ -211,6 +215,7 @@ async def test_columns_have_titles_unless_that_is_switched_off(office: Office) -
 
 
 async def test_a_file_has_an_address_for_an_hour_and_another_whenever_it_is_asked_for(office: Office) -> None:
+    """download_url lives an hour, the task gives another (sure)."""
     task_id = await office.done(output_format="CSV_DOWNLOAD", file_name="Bücher: Woche 47")
 
     code, data = await office.told("GET", "/report/task/download/", task_id=task_id)
@@ -240,6 +245,7 @@ async def test_an_address_that_was_not_given_out_is_not_found(office: Office) ->
 
 
 async def test_a_task_lives_for_thirty_days(office: Office) -> None:
+    """(Sure.)"""
     task_id = await office.done()
 
     office.advance(days=30, seconds=-21)
@@ -254,6 +260,7 @@ async def test_a_task_lives_for_thirty_days(office: Office) -> None:
 
 
 async def test_a_task_can_be_canceled_while_it_waits_and_not_afterwards(office: Office) -> None:
+    """In QUEUING and PROCESSING, otherwise an error (sure)."""
     waiting, finished = await office.made(), await office.done()
     again = await office.made()
 
@@ -268,6 +275,7 @@ async def test_a_task_can_be_canceled_while_it_waits_and_not_afterwards(office: 
 
 
 async def test_a_download_in_the_wrong_state_is_an_error_and_no_empty_file(office: Office) -> None:
+    """(Likely.)"""
     waiting = await office.made()
     canceled = await office.made()
     await office.told("POST", "/report/task/cancel/", task_id=canceled)
@@ -325,6 +333,7 @@ async def test_another_advertisers_task_is_not_found(office: Office) -> None:
     ],
 )
 async def test_what_a_task_cannot_do_is_refused(office: Office, given: Any, code: int, words: str) -> None:
+    """Its filters, its report types, its file names, figures that are synchronous only (sure)."""
     refused, message = await office.told("POST", "/report/task/create/", **BY_CAMPAIGN | given)
 
     assert (refused, words in message) == (code, True), message
@@ -332,6 +341,7 @@ async def test_what_a_task_cannot_do_is_refused(office: Office, given: Any, code
 
 
 async def test_a_filter_takes_more_ids_than_the_synchronous_reports(office: Office) -> None:
+    """20,000 of them (sure)."""
     ids = [row["campaign_id"] for row in await office.rows()]
     several = json.dumps([*ids[:1], *(str(number) for number in range(5_000))])
 
@@ -341,6 +351,7 @@ async def test_a_filter_takes_more_ids_than_the_synchronous_reports(office: Offi
 
 
 async def test_an_advertiser_has_500_tasks_an_hour(office: Office) -> None:
+    """By user (sure)."""
     for _ in range(500):
         await office.made()
 

@@ -74,6 +74,7 @@ async def test_a_shop_report_tells_of_shop_campaigns_alone(special: Any) -> None
 async def test_a_shop_report_has_its_groupings_and_no_others(
     agency: Any, dimensions: list[str], more: dict[str, Any]
 ) -> None:
+    """§6.1: what does not go together has no relation (sure)."""
     asked = {"report_type": "TT_SHOP", "data_level": "AUCTION_CAMPAIGN", "dimensions": dimensions}
 
     assert await agency.refused(**asked, **more) == CONFLICT
@@ -174,6 +175,7 @@ async def test_a_business_center_sees_what_its_accounts_spent_and_the_tax_on_it(
 async def test_a_business_center_narrows_its_accounts(
     agency: Any, name: str, kind: str, value: Any, found: int
 ) -> None:
+    """D:1775747484045313 (sure)."""
     filtering = agency.only(name, value, kind)
     asked = {"bc_id": agency.entrance.bc_id, "advertiser_id": None, "filtering": filtering, "metrics": ["spend"]}
 

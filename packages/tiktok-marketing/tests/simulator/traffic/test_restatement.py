@@ -24,6 +24,7 @@ ADDITIVE = ("spend", "impressions", "clicks", "complete_payment", "real_time_con
 
 @given(st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31)), st.integers(1, 600))  # noqa: DTZ001 - made aware
 def test_reports_are_half_an_hour_late_two_hours_at_peak_and_never_go_back(moment: datetime, minutes: int) -> None:
+    """§6.7 (sure); when the peak is, is ours."""
     now = moment.replace(tzinfo=UTC)
     one, later = as_reported(now), as_reported(now + timedelta(minutes=minutes))
 
@@ -34,6 +35,7 @@ def test_reports_are_half_an_hour_late_two_hours_at_peak_and_never_go_back(momen
 
 @given(ZONES, st.dates(date(2026, 1, 1), date(2026, 12, 31)))
 def test_a_day_is_corrected_at_noon_utc_after_its_end(zone: str, day: date) -> None:
+    """§6.7 (sure)."""
     local = local_day(zone, day)
     at = datetime.fromtimestamp(corrected_at(local), UTC)
 
@@ -55,6 +57,7 @@ def test_yesterday_says_a_few_per_cent_less_until_noon_and_then_what_was_spent(w
 
 
 def test_conversions_arrive_for_four_weeks_and_then_never_change(world: Make) -> None:
+    """§6.7: corrections go on up to 28 days (sure)."""
     one = world(click_attribution_window="TWENTY_EIGHT_DAYS", view_attribution_window="SEVEN_DAYS")
     moments = [START + timedelta(days=6 + n, hours=13) for n in (0, 1, 2, 4, 7, 14, 28, 29, 60, 300)]
 
@@ -67,6 +70,7 @@ def test_conversions_arrive_for_four_weeks_and_then_never_change(world: Make) ->
 
 @pytest.mark.parametrize(("window", "days"), [("ONE_DAY", 1), ("SEVEN_DAYS", 7), ("FOURTEEN_DAYS", 14)])
 def test_no_conversion_arrives_after_the_window_is_over(world: Make, window: str, days: int) -> None:
+    """§6.10: windows are per ad group (likely)."""
     one = world(click_attribution_window=window, view_attribution_window="ONE_DAY", budget=Decimal(5000))
     wide = world(click_attribution_window="TWENTY_EIGHT_DAYS", view_attribution_window="ONE_DAY", budget=Decimal(5000))
     closed = START + timedelta(days=6 + days, hours=13)
@@ -83,6 +87,7 @@ def test_a_window_that_is_off_attributes_nothing_of_its_kind(world: Make) -> Non
 
 
 def test_conversions_are_those_after_a_click_after_an_engaged_view_and_after_a_view(world: Make) -> None:
+    """§6.10: cta_*, vta_*, evta_* (sure)."""
     one = world()
     parts = ("cta_conversion", "engaged_view_through_conversions", "vta_conversion")
 
@@ -93,6 +98,7 @@ def test_conversions_are_those_after_a_click_after_an_engaged_view_and_after_a_v
 
 
 def test_invalid_clicks_are_taken_back_within_four_weeks(world: Make) -> None:
+    """§6.7 (sure)."""
     one = world()
     early, late = (one.figure("clicks", 5, 9, as_reported(START + timedelta(days=n))) for n in (11, 40))
 
@@ -102,6 +108,7 @@ def test_invalid_clicks_are_taken_back_within_four_weeks(world: Make) -> None:
 
 @given(ZONES, st.integers(0, 60 * 24 * 60))
 def test_conversions_dated_by_impression_and_by_conversion_are_as_many_in_all(zone: str, minutes: int) -> None:
+    """§6.10: conversion and real_time_conversion (sure)."""
     one, reading = SHARED[zone], as_reported(START + timedelta(minutes=minutes))
 
     assert one.figure("real_time_conversion", -1, 70, reading) == one.figure("conversion", -1, 70, reading)
