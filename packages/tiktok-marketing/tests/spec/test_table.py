@@ -8,7 +8,19 @@ import msgspec
 import pytest
 from msgspec import inspect
 
-from tiktok_marketing.spec import TYPED, Auth, Effect, Endpoint, Level, PageInfo, Params, Quota, Result, catalogue
+from tiktok_marketing.spec import (
+    TYPED,
+    Auth,
+    Effect,
+    Endpoint,
+    Level,
+    PageInfo,
+    Params,
+    Quota,
+    Result,
+    catalogue,
+    quotas,
+)
 from tiktok_marketing.spec.ad import AD_CREATE, AD_UPDATE, AdCreateParams
 from tiktok_marketing.spec.bc_asset_group import BC_ASSET_GROUP_GET, BC_ASSET_GROUP_LIST
 from tiktok_marketing.spec.campaign import CampaignCreateParams, CampaignFiltering, CampaignGetParams
@@ -275,3 +287,9 @@ def leaf_kinds(kind: inspect.Type) -> set[type[inspect.Type]]:
             return set()
         case _:
             return {type(kind)}
+
+
+def test_a_row_has_its_own_limits_itself() -> None:
+    # An endpoint that gets a typed row would lose those that it had by its name alone.
+    assert quotas.BY_NAME.keys() & TYPED.keys() == set()
+    assert quotas.BY_NAME.keys() >= quotas.BESIDE_THE_APP

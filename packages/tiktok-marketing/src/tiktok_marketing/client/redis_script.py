@@ -26,7 +26,7 @@ local answer = {0}
 -- A Redis that came back empty has forgotten what was sent in the second before: nobody goes until that is over.
 local seen = KEYS[1] .. ':seen'
 local lost = not redis.call('GET', seen) and ARGV[3] == '1'
-redis.call('SET', seen, 1, 'PX', 172800000)
+redis.call('SET', seen, 1, 'PX', 3600000)
 if lost then
   answer[1] = 1
   for _, waiter in ipairs(waiters) do

@@ -24,7 +24,7 @@ _CREATIVE_TASK = {
     Level.ULTIMATE: Quota(3, 180, 15_000),
 }
 EVENT_QUOTA = dict.fromkeys(Level, Quota(1_000, 600_000, 86_400_000))
-_STREAMING = {
+STREAMING_QUOTA = {
     Level.BASIC: Quota(10_000, 600_000, 864_000_000),
     Level.ADVANCED: Quota(20_000, 1_200_000, 1_728_000_000),
     Level.PREMIUM: Quota(30_000, 1_800_000, 2_592_000_000),
@@ -50,18 +50,13 @@ BY_NAME: dict[str, dict[Level, Quota]] = {
     "offline.track": EVENT_QUOTA,
     "pixel.batch": EVENT_QUOTA,
     "pixel.track": EVENT_QUOTA,
-    "segment.audience": _STREAMING,
-    "segment.mapping": _STREAMING,
     "video_template.task.create": _CREATIVE_TASK,
 }
 
 BESIDE_THE_APP: frozenset[str] = frozenset(
-    {
-        *("app.batch", "app.track", "offline.batch", "offline.track", "pixel.batch", "pixel.track"),
-        *("segment.audience", "segment.mapping"),
-    }
+    {"app.batch", "app.track", "offline.batch", "offline.track", "pixel.batch", "pixel.track"}
 )
-"""Endpoints whose calls do not count against the app's own limits.
+"""Those of them whose calls do not count against the app's own limits.
 
 Inferred: TikTok gives them limits a hundred times the app's, which could never be used beneath it.
 """

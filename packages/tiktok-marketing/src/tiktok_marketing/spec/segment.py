@@ -3,6 +3,7 @@
 from msgspec import UNSET, UnsetType
 
 from tiktok_marketing.spec.endpoint import Effect, Endpoint, Params, Result
+from tiktok_marketing.spec.quotas import STREAMING_QUOTA
 
 
 class SegmentParams(Params, kw_only=True):
@@ -39,6 +40,8 @@ SEGMENT_AUDIENCE = Endpoint(
     params=SegmentParams,
     result=SegmentResult,
     effect=Effect.WRITE,
+    quota=STREAMING_QUOTA,
+    beside_app_quota=True,
     source="the Go SDK bububa/tiktok-business (no documentation id known)",
 )
 
@@ -50,5 +53,7 @@ SEGMENT_MAPPING = Endpoint(
     params=SegmentMappingParams,
     result=SegmentMappingResult,
     effect=Effect.WRITE,
+    quota=STREAMING_QUOTA,
+    beside_app_quota=True,
     source="the Go SDK bububa/tiktok-business (no documentation id known)",
 )
