@@ -412,18 +412,33 @@ class Template:
     database: str | None
 
 
+@pytest.fixture(scope="session")
+def made() -> Iterator[dict[str, Template]]:
+    """The templates of this process by database: tests take turns with the databases, and each is made once."""
+    templates: dict[str, Template] = {}
+    yield templates
+    for template in templates.values():
+        if template.database:
+            asyncio.run(postgres.drop(template.database))
+
+
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def template(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
-    data_dir = tmp_path_factory.mktemp("template") / "data"
-    if request.param == "sqlite":
-        yield asyncio.run(_make_template(data_dir, None))
-        return
+def template(
+    request: pytest.FixtureRequest, made: dict[str, Template], tmp_path_factory: pytest.TempPathFactory
+) -> Template:
+    if request.param not in made:
+        database = _postgresql() if request.param == "postgresql" else None
+        data_dir = tmp_path_factory.mktemp("template") / "data"
+        made[request.param] = asyncio.run(_make_template(data_dir, database))
+    return made[request.param]
+
+
+def _postgresql() -> str:
+    """A new database of PostgreSQL's."""
     if not asyncio.run(postgres.reachable()):
         assert not os.environ.get("CI"), "no PostgreSQL answers here"
         pytest.skip("no PostgreSQL answers here")
-    database = asyncio.run(postgres.create())
-    yield asyncio.run(_make_template(data_dir, database))
-    asyncio.run(postgres.drop(database))
+    return str(asyncio.run(postgres.create()))
 
 
 @pytest.fixture
