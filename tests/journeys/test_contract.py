@@ -17,7 +17,7 @@ PHASES = "examples,coverage,fuzzing" + (",stateful" if int(EXAMPLES) > 10 else "
 
 @pytest.fixture(scope="module")
 def linkpath(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
-    limits = {f"limit_{name}": "1000000" for name in ("standard", "reporting", "uploads", "burst")}
+    limits = {f"limit_{name}": "1000000" for name in ("standard", "reporting", "uploads", "burst", "strangers")}
     with serving(tmp_path_factory.mktemp("contract"), **limits) as here:
         yield here
 

@@ -75,6 +75,12 @@ class Settings(BaseSettings):
     limit_burst: int = Field(
         default=200, ge=1, description="Requests of all kinds together that an account may make in 10 seconds."
     )
+    limit_strangers: int = Field(
+        default=300,
+        ge=1,
+        description="Requests without a valid token that one address may make in a minute: so many that hardly a "
+        "program reaches them by mistake, and that no token is guessed with them.",
+    )
     token_prefix: Literal["lp_live_", "lp_test_"] = Field(
         default="lp_live_", description="Prefix of new API keys; the demo uses lp_test_."
     )

@@ -35,7 +35,11 @@ def test_two_characters_that_changed_places_are_noticed(at: int) -> None:
     assert well_formed(TOKEN[:8] + swapped) == (swapped == body)
 
 
-@pytest.mark.parametrize("text", ["", "lp_test_", TOKEN[:-1], TOKEN + "0", " " + TOKEN, TOKEN.replace("test", "root")])
+@pytest.mark.parametrize(
+    "text",
+    ["", "lp_test_", TOKEN[:-1], TOKEN + "0", " " + TOKEN, TOKEN.replace("test", "root")],
+    ids=["nothing", "a prefix", "cut", "longer", "indented", "of another kind"],
+)
 def test_what_is_cut_longer_or_of_another_kind_is_not_well_formed(text: str) -> None:
     assert not well_formed(text)
 

@@ -9,8 +9,7 @@ from linkpath_manager.kit.networks import network_of
 if TYPE_CHECKING:
     from linkpath_manager.operations.services import Services
 
-FAILURES: Final = Window("failures", 300, 60)
-"""So many that hardly a program reaches them by mistake; 32 random bytes are not guessed with them."""
+_SECONDS: Final = 60
 
 
 class Strangers:
@@ -19,6 +18,7 @@ class Strangers:
     def __init__(self, services: "Services") -> None:
         self._clock = services.clock
         self._ledger = services.strangers
+        self._window = Window("failures", services.settings.limit_strangers, _SECONDS)
 
     @property
     def any(self) -> bool:
@@ -30,14 +30,14 @@ class Strangers:
         Raises:
             RateLimited: it failed too often; its token is not looked at.
         """
-        wait = self._ledger.look(network_of(address), (FAILURES,), self._clock.steady_micros()).wait
+        wait = self._ledger.look(network_of(address), (self._window,), self._clock.steady_micros()).wait
         if wait:
             raise RateLimited(
-                f"{address} sent {FAILURES.limit} requests without a valid token within {FAILURES.seconds} s.",
+                f"{address} sent {self._window.limit} requests without a valid token within {_SECONDS} s.",
                 hint="Wait as long as Retry-After says, and send a token that is live.",
                 retry_after=wait / 1_000_000,
             )
 
     def note(self, address: str) -> None:
         """A request from `address` had no valid token."""
-        self._ledger.admit(network_of(address), (FAILURES,), self._clock.steady_micros())
+        self._ledger.admit(network_of(address), (self._window,), self._clock.steady_micros())

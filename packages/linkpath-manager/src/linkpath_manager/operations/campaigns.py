@@ -77,7 +77,9 @@ class CreateCampaign(Params):
     status: StatusIn = "PAUSED"
     budget: BudgetIn = Field(BudgetIn(mode="UNLIMITED"), description="UNLIMITED leaves the budgets to the ad groups.")
     budget_optimization: bool = Field(
-        default=False, description="TikTok spreads the campaign's budget over its ad groups; it can never be changed."
+        default=False,
+        strict=True,
+        description="TikTok spreads the campaign's budget over its ad groups; it can never be changed.",
     )
     upstream: Annotated[
         Upstream, AfterValidator(_create_fields), WithJsonSchema(upstream_schema(CAMPAIGN_CREATE.params, _MODELLED))

@@ -39,7 +39,7 @@ def _split(value: Any) -> Any:
 
 def _rfc3339(value: Any) -> Any:
     """Words alone: pydantic would take a number for seconds since 1970."""
-    if isinstance(value, str) and not _MOMENT.fullmatch(value):
+    if not isinstance(value, datetime) and not (isinstance(value, str) and _MOMENT.fullmatch(value)):
         raise ValueError("a moment is written such as 2026-11-20T08:00:00Z")
     return value
 

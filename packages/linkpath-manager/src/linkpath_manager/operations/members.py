@@ -33,7 +33,7 @@ class UpdateMember(Params):
 
 class RemoveMember(Params):
     id: PersonId
-    end_keys: bool = Field(default=False, description="Whether the API keys that they made end too.")
+    end_keys: bool = Field(default=False, strict=True, description="Whether the API keys that they made end too.")
 
 
 async def _list(ctx: Context, _params: NoParams) -> Listing:

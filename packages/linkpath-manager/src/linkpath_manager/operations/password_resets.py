@@ -26,7 +26,9 @@ LIFE: Final = timedelta(days=1)
 class ResetPassword(Params):
     id: PersonId
     end_second_factor: bool = Field(
-        default=False, description="Whether the second factor ends too: for who lost it and the recovery codes."
+        default=False,
+        strict=True,
+        description="Whether the second factor ends too: for who lost it and the recovery codes.",
     )
 
 

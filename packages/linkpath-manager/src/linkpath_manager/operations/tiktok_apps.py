@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Annotated
 
 import msgspec
-from pydantic import Field, SecretStr
+from pydantic import ConfigDict, Field, SecretStr
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from linkpath_manager.domain.actor import Scope
@@ -42,6 +42,8 @@ class CreateTikTokApp(Params):
 
 
 class UpdateTikTokApp(Params):
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
+
     id: str
     name: AppName | None = None
     secret: AppSecret | None = None
