@@ -34,6 +34,7 @@ def before_load_schema(_context: Any, document: dict[str, Any]) -> None:
         asked["required"] += ["redirect_uris"] if method == "post" else []
         fields = asked["properties"]
         fields["redirect_uris"] = {"const": ["https://app.example/callback"]}
+        fields["name"] = {"const": "An application"}
         fields["grant_types"] = {"const": ["authorization_code", "refresh_token"]}
         del fields["advertiser_ids"]
 

@@ -183,6 +183,7 @@ def _database(name: str | None) -> dict[str, str]:
     return {
         "LINKPATH_DATABASE_URL": postgres.app_url(name),
         "LINKPATH_DATABASE_OWNER_URL": postgres.owner_url(name),
+        "LINKPATH_DATABASE_CONNECTIONS": "3",  # a server takes a hundred, of all tests at work together
     }
 
 

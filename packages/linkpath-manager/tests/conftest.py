@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 from urllib.parse import parse_qsl, urlsplit
 
 import httpx2
@@ -47,6 +46,7 @@ from linkpath_manager.store.memberships import MembershipRow
 from linkpath_manager.store.people import PersonRow
 from linkpath_manager.store.tables import metadata
 from tiktok_marketing.client import AsgiTransport
+from tiktok_marketing.client import client as tiktok_client
 from tiktok_marketing.simulator import (
     Entrance,
     Fault,
@@ -554,11 +554,24 @@ async def opened(
                 yield House(inside, simulator, way_in, time, token, api, tiktok, wire, database)
 
 
+_LOOP_CLOCK = tiktok_client.LoopClock
+_times: list[Time] = []
+
+
 @contextmanager
 def _client_waits_in(time: Time) -> Iterator[None]:
-    """The client that bootstrap makes waits between its attempts: here that moves the one clock."""
-    with patch("tiktok_marketing.client.client.LoopClock", lambda: time):
+    """The client that bootstrap makes waits between its attempts: here that moves the one clock.
+
+    Houses may end in any order: whichever is open last is waited in, and with none the loop's own clock is back.
+    """
+    _times.append(time)
+    tiktok_client.LoopClock = lambda: _times[-1]  # type: ignore[assignment,misc]
+    try:
         yield
+    finally:
+        _times.remove(time)
+        if not _times:
+            tiktok_client.LoopClock = _LOOP_CLOCK  # type: ignore[misc]
 
 
 def _client(app: Any, base_url: str, token: str | None = None) -> httpx2.AsyncClient:

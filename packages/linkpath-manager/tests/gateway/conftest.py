@@ -95,6 +95,7 @@ class NamedThing(Params):
 
 @dataclass
 class Settings:
+    limit_strangers = 300
     max_body_bytes: int = 2048
 
 

@@ -51,7 +51,7 @@ def _aware(value: datetime) -> datetime:
 Amount = Annotated[
     Decimal,
     BeforeValidator(_exact),
-    WithJsonSchema({"type": "string", "pattern": r"^\d+(\.\d+)?$", "examples": ["50.00"]}),
+    WithJsonSchema({"type": "string", "pattern": r"^\d{1,15}(\.\d+)?$", "examples": ["50.00"]}),
 ]
 Instant = Annotated[datetime, BeforeValidator(_rfc3339), AfterValidator(_aware)]
 """A moment; without a zone it is taken as UTC."""
