@@ -27,14 +27,15 @@ def before_load_schema(_context: Any, document: dict[str, Any]) -> None:
     body["properties"]["params"] = {"const": {"name": "Proposed", "objective": "TRAFFIC"}}
     key = _body(document, "/v1/api-keys", "post")
     del key["properties"]["advertiser_ids"], key["properties"]["expires_at"]  # of the workspace, and to come
-    del _body(document, "/v1/api-keys/{id}/rotate", "post")["properties"]["old_expires_at"]
+    rotated = _body(document, "/v1/api-keys/{id}/rotate", "post")["properties"]
+    del rotated["old_expires_at"], rotated["expires_at"]
     _body(document, "/v1/members", "post")["properties"]["email"] = {"const": "new@example.com"}
     for path, method in (("/v1/oauth-clients", "post"), ("/v1/oauth-clients/{id}", "patch")):
         asked = document["paths"][path][method]["requestBody"]["content"]["application/json"]["schema"]
         asked["required"] += ["redirect_uris"] if method == "post" else []
         fields = asked["properties"]
         fields["redirect_uris"] = {"const": ["https://app.example/callback"]}
-        fields["name"] = {"const": "An application"}
+        fields["name"] = {"type": "string", "pattern": "^[A-Za-z]{1,40}$"}
         fields["grant_types"] = {"const": ["authorization_code", "refresh_token"]}
         del fields["advertiser_ids"]
 
