@@ -5,7 +5,7 @@ import math
 import os
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -46,7 +46,6 @@ from linkpath_manager.store.memberships import MembershipRow
 from linkpath_manager.store.people import PersonRow
 from linkpath_manager.store.tables import metadata
 from tiktok_marketing.client import AsgiTransport
-from tiktok_marketing.client import client as tiktok_client
 from tiktok_marketing.simulator import (
     Entrance,
     Fault,
@@ -545,33 +544,14 @@ async def opened(
             "limit_burst": 1_000_000,
         }
     )
-    with _client_waits_in(time):
-        opening = bootstrap.opened(settings, public_url=LINKPATH, clock=time.clock, transport=AsgiTransport(wire))
-        async with opening as inside, _client(app, TIKTOK) as tiktok:
-            inside.services.passwords = Passwords(PasswordHasher.from_parameters(CHEAPEST))
-            token = token or await issue_api_key(inside.services, WORKSPACE_ID, "test", ALL_SCOPES)
-            async with _client(inside.rest_door(), LINKPATH, token) as api:
-                yield House(inside, simulator, way_in, time, token, api, tiktok, wire, database)
-
-
-_LOOP_CLOCK = tiktok_client.LoopClock
-_times: list[Time] = []
-
-
-@contextmanager
-def _client_waits_in(time: Time) -> Iterator[None]:
-    """The client that bootstrap makes waits between its attempts: here that moves the one clock.
-
-    Houses may end in any order: whichever is open last is waited in, and with none the loop's own clock is back.
-    """
-    _times.append(time)
-    tiktok_client.LoopClock = lambda: _times[-1]  # type: ignore[assignment,misc]
-    try:
-        yield
-    finally:
-        _times.remove(time)
-        if not _times:
-            tiktok_client.LoopClock = _LOOP_CLOCK  # type: ignore[misc]
+    opening = bootstrap.opened(
+        settings, public_url=LINKPATH, clock=time.clock, transport=AsgiTransport(wire), client_clock=time
+    )
+    async with opening as inside, _client(app, TIKTOK) as tiktok:
+        inside.services.passwords = Passwords(PasswordHasher.from_parameters(CHEAPEST))
+        token = token or await issue_api_key(inside.services, WORKSPACE_ID, "test", ALL_SCOPES)
+        async with _client(inside.rest_door(), LINKPATH, token) as api:
+            yield House(inside, simulator, way_in, time, token, api, tiktok, wire, database)
 
 
 def _client(app: Any, base_url: str, token: str | None = None) -> httpx2.AsyncClient:

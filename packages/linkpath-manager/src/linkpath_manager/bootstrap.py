@@ -36,6 +36,7 @@ from linkpath_manager.store import (
 )
 from linkpath_manager.worker import Worker
 from tiktok_marketing.client import AppQuota, Budget, RedisQuota, Transport
+from tiktok_marketing.client import Clock as ClientClock
 from tiktok_marketing.spec import Level, Quota
 from tiktok_marketing.spec.endpoint import APP_QUOTA
 
@@ -70,10 +71,12 @@ async def opened(
     public_url: str,
     clock: Clock | None = None,
     transport: Transport | None = None,
+    client_clock: ClientClock | None = None,
     alone: bool = True,
 ) -> AsyncIterator[House]:
     """A LinkPath on its database, adopted from whoever had it before.
 
+    `client_clock`: the time that TikTok's clients wait in, where it is not the event loop's.
     `alone`: no other process works on the data directory; with SQLite it is held, so that none can.
 
     Raises:
@@ -85,7 +88,14 @@ async def opened(
         clock = clock or SystemClock()
         async with (
             _limiter(settings, clock) as limiter,
-            tools(settings, public_url=public_url, clock=clock, transport=transport, limiter=limiter) as services,
+            tools(
+                settings,
+                public_url=public_url,
+                clock=clock,
+                transport=transport,
+                client_clock=client_clock,
+                limiter=limiter,
+            ) as services,
         ):
             await upkeep.sign_of_life(services)
             await (upkeep.adopt_all if alone else upkeep.adopt_orphans)(services)
@@ -110,6 +120,7 @@ async def tools(
     public_url: str = "",
     clock: Clock | None = None,
     transport: Transport | None = None,
+    client_clock: ClientClock | None = None,
     limiter: Limiter | None = None,
 ) -> AsyncIterator[Services]:
     """What operations work with, beside a LinkPath that may be running on the same data."""
@@ -129,6 +140,7 @@ async def tools(
         write_guard=require_run,
         last_look=lambda: still_good(services),
         transport=transport,
+        clock=client_clock,
         budget=lambda app_id, level: _budget(redis, app_id, level, settings.processes),
     )
     services = Services(

@@ -5,7 +5,16 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from tiktok_marketing.client import AiohttpTransport, Budget, Download, Request, Response, TikTokClient, Transport
+from tiktok_marketing.client import (
+    AiohttpTransport,
+    Budget,
+    Clock,
+    Download,
+    Request,
+    Response,
+    TikTokClient,
+    Transport,
+)
 from tiktok_marketing.spec import Endpoint, Level
 
 
@@ -24,7 +33,7 @@ class TikTokClients:
     """Each app has its own client, hence its own budget of calls: TikTok's limits are the app's.
 
     `last_look` is awaited before each sending, and raises to refuse it. `budget` makes an app's budget, by TikTok's id
-    of it; None: the client's own. `transport` is for all of them, where one is given.
+    of it; None: the client's own. `transport` and `clock`, the time that they wait in, are for all of them, if given.
     """
 
     base_url: str
@@ -32,6 +41,7 @@ class TikTokClients:
     last_look: Callable[[], Awaitable[None]]
     budget: Callable[[str, Level], Budget | None]
     transport: Transport | None = None
+    clock: Clock | None = None
     _made: dict[tuple[str, Level], TikTokClient] = field(default_factory=dict)
 
     def of(self, app: App) -> TikTokClient:
@@ -44,6 +54,7 @@ class TikTokClients:
                 level=app.level,
                 transport=_Guarded(self.transport or AiohttpTransport(), self.last_look),
                 quota=self.budget(*key),
+                clock=self.clock,
                 write_guard=self.write_guard,
             )
         return self._made[key]
