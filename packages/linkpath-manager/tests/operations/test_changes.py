@@ -9,11 +9,14 @@ import pytest
 
 from linkpath_manager.bootstrap import WORKSPACE_ID
 from linkpath_manager.domain.actor import ALL_SCOPES, Actor, Scope
+from linkpath_manager.domain.events import EVENT_TYPES
 from linkpath_manager.errors import Conflict, IdempotencyKeyReused, LinkPathError, NotFound, PermissionDenied
 from linkpath_manager.kit.ids import new_id
 from linkpath_manager.operations import OPERATIONS, run
 from linkpath_manager.operations.changes import Propose
 from linkpath_manager.operations.operation import Context
+from linkpath_manager.store import events
+from linkpath_manager.store.events import EventFilter
 
 AGENT = Actor("oauth", "grant_1", WORKSPACE_ID, "Claude", ALL_SCOPES - {Scope.CHANGES_APPROVE}, person_id="person_ann")
 ANN = Actor("person", "person_ann", WORKSPACE_ID, "Ann", ALL_SCOPES, person_id="person_ann")
@@ -417,3 +420,30 @@ def test_every_write_with_a_preview_can_be_proposed() -> None:
     proposable = Propose.model_json_schema()["properties"]["operation"]["enum"]
 
     assert set(proposable) == {op.name for op in OPERATIONS.values() if op.preview}
+
+
+async def told(house: Any) -> list[tuple[str, str, Any]]:
+    """Type, object and what was before, of each event, oldest first; each fits its schema."""
+    rows = await events.page(house.db, WORKSPACE_ID, EventFilter(), 100, at=0, ascending=True)
+    whole = [msgspec.json.decode(row.body) for row in rows]
+    for one in whole:
+        msgspec.convert(one["data"], EVENT_TYPES[one["type"]].payload)
+    return [(one["type"], one["data"]["object"]["id"], one["data"]["previous"]) for one in whole]
+
+
+async def test_who_subscribed_is_told_that_a_change_waits_and_what_became_of_it(house: Any) -> None:
+    campaign = await house.campaign(status="ACTIVE")
+    held = await ask(house, AGENT, "campaigns.update", id=campaign["id"], budget={"amount": "120.50"})
+    again = await ask(house, AGENT, "campaigns.update", id=campaign["id"], budget={"amount": "120.50"})
+    await approve(house, ANN, held)
+    bad = await ask(house, AGENT, "campaigns.update", id=campaign["id"], name="Rained off")
+    house.fault("fail", "campaign.update", code=40002)
+
+    assert (await approve(house, ANN, bad))["status"] == "failed"
+    assert again["id"] == held["id"]
+    assert [one for one in await told(house) if one[0].startswith("change.")] == [
+        ("change.pending", held["id"], None),
+        ("change.applied", held["id"], {"status": "applying"}),
+        ("change.pending", bad["id"], None),
+        ("change.failed", bad["id"], {"status": "applying"}),
+    ]

@@ -4,8 +4,14 @@ import asyncio
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import msgspec
 import pytest
 from msgspec.structs import replace
+
+from linkpath_manager.bootstrap import WORKSPACE_ID
+from linkpath_manager.domain.events.connection import ConnectionBroken
+from linkpath_manager.store import events
+from linkpath_manager.store.events import BEHIND_ALL, EventFilter
 
 
 async def start(house: Any) -> dict[str, Any]:
@@ -266,6 +272,18 @@ async def test_a_grant_revoked_at_tiktok_stops_writes_and_leaves_what_was_read(h
     assert (tested["ok"], tested["advertiser_ids"]) == (False, [])
     assert await house.ok("GET", "/v1/ads") == before
     assert await house.refused("GET", "/v1/reporting?date_preset=today") == (403, "reconnect_needed")
+
+
+async def test_who_subscribed_is_told_once_that_a_connection_broke(house: Any) -> None:
+    connection_id = await first(house)
+    await revoke_at_tiktok(house)
+    for _ in range(2):
+        await house.refused("POST", "/v1/campaigns", {"name": "Spring", "objective": "TRAFFIC"})
+
+    rows = await events.page(house.db, WORKSPACE_ID, EventFilter(types=("connection.broken",)), 10, at=BEHIND_ALL)
+    (told,) = [msgspec.json.decode(row.body)["data"] for row in rows]
+    assert msgspec.convert(told, ConnectionBroken).object.health.state == "BROKEN"
+    assert (told["object"]["id"], told["previous"]) == (connection_id, {"status": "CONNECTED"})
 
 
 async def test_a_new_connection_mends_a_broken_one(house: Any) -> None:

@@ -22,7 +22,7 @@ from tiktok_marketing.spec.tt_user import TT_USER_OAUTH2_REFRESH_TOKEN, TtUserGr
 
 from . import health, upstream
 from .apps import app_of
-from .connection_rows import row_of, shown
+from .connection_rows import row_of, shown, tell_broken
 from .grants import Grant, grant_of
 from .operation import Context, Effect, NotPerformed, Operation, Params, Subject
 from .services import Services
@@ -277,7 +277,10 @@ async def _change(ctx: Context, row: ConnectionRow, **values: object) -> bool:
     """Changes the connection, unless its token was replaced or it was revoked meanwhile."""
     same = {"token_version": row.token_version, "status": ("CONNECTED", "BROKEN")}
     async with ctx.services.db.transaction(row.workspace_id) as tx:
-        return await connections.change(tx, row.id, when=same, **values)
+        changed = await connections.change(tx, row.id, when=same, **values)
+        if changed and row.status == "CONNECTED" and values.get("status") == "BROKEN":
+            await tell_broken(tx, row.id, ctx.services.clock.now())
+        return changed
 
 
 RENEW_TOKEN = Operation(

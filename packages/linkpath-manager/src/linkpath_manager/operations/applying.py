@@ -1,5 +1,6 @@
 """Approved changes, applied: once, on behalf of who asked, if what they change is still as it was shown."""
 
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -10,7 +11,7 @@ from linkpath_manager.kit.clock import to_micros
 from linkpath_manager.store import changes, runs
 from linkpath_manager.store.changes import ChangeRow
 
-from . import access
+from . import access, change_views
 from .operation import Context, Gate, Operation, Params
 from .previews import preview
 from .record import actor_from
@@ -78,11 +79,13 @@ async def _is_stale(asker: Context, op: Operation[Any, Any], row: ChangeRow) -> 
 
 async def _end(ctx: Context, row: ChangeRow, to: str, result: Any) -> ChangeRow:
     now = to_micros(ctx.services.clock.now())
-    kept = {"result": None if result is None else msgspec.json.encode(result)}
+    kept: dict[str, Any] = {"result": None if result is None else msgspec.json.encode(result)}
     if to == APPLIED:
-        kept["applied_at"] = now  # type: ignore[assignment]  # a column of another type
+        kept["applied_at"] = now
     async with ctx.services.db.transaction(row.workspace_id) as tx:
-        await changes.move(tx, row.id, (changes.APPROVED, changes.APPLYING, changes.UNKNOWN), to, **kept)
+        if await changes.move(tx, row.id, (changes.APPROVED, changes.APPLYING, changes.UNKNOWN), to, **kept):
+            was = changes.UNKNOWN if row.status == changes.UNKNOWN else changes.APPLYING
+            await change_views.tell(tx, ctx.services, replace(row, status=to, **kept), was)
     log.info("change.ended", change_id=row.id, status=to, operation=row.operation)
     return await _now(ctx, row)
 

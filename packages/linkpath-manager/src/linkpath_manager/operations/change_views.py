@@ -3,11 +3,13 @@
 from typing import Any, Final
 
 import msgspec
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from linkpath_manager.domain.change import Change, Decision, FieldChange, MoneyEffect
+from linkpath_manager.domain.events.change import event_of
 from linkpath_manager.domain.listing import Document
 from linkpath_manager.kit.clock import from_micros
-from linkpath_manager.store import changes
+from linkpath_manager.store import changes, events
 from linkpath_manager.store.changes import ChangeRow
 
 from .previews import Preview
@@ -47,6 +49,13 @@ def kept(shown: Preview, *, note: str | None) -> bytes:
 
 async def document(services: Services, row: ChangeRow) -> Document:
     return Document(row.id, msgspec.json.encode(await view(services, row)))
+
+
+async def tell(tx: AsyncConnection, services: Services, row: ChangeRow, was: str | None = None) -> None:
+    """Has those told who subscribed that the transaction made the change `row`, of which the status `was` another."""
+    told = event_of(await view(services, row), was)  # type: ignore[arg-type]  # the store's words are ChangeStatus's
+    if told:
+        await events.append(tx, row.workspace_id, [told], services.clock.now())
 
 
 async def view(services: Services, row: ChangeRow) -> Change:

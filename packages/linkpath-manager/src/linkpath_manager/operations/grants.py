@@ -14,6 +14,7 @@ from tiktok_marketing.spec.codes import ACCESS_TOKEN_EXPIRED
 
 from . import health, openings
 from .apps import DeveloperApp, app_of
+from .connection_rows import tell_broken
 from .operation import Context
 from .services import Services
 from .upstream_errors import RECONNECT
@@ -93,6 +94,7 @@ async def refused(services: Services, grant: Grant, code: int | None, message: s
             await connections.change(tx, grant.connection_id, when=same, **told)
         elif await connections.change(tx, grant.connection_id, when=same, status="BROKEN", reason=message, **told):
             await openings.settle(tx, grant.workspace_id)
+            await tell_broken(tx, grant.connection_id, services.clock.now())
 
 
 async def still_good(services: Services) -> None:

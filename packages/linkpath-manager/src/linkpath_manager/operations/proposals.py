@@ -109,6 +109,8 @@ async def propose(
     row = await _row(ctx, op, params, shown, approvals=approvals, undo_of=undo_of)
     async with ctx.services.db.transaction(row.workspace_id) as tx:
         added = await changes.add(tx, row)
+        if added and approvals:
+            await change_views.tell(tx, ctx.services, row)
     held = row if added else await _the_same(ctx, op, params, row)
     return await change_views.document(ctx.services, held)
 

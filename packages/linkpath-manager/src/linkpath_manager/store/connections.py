@@ -147,6 +147,11 @@ async def in_transaction(tx: AsyncConnection, workspace_id: str) -> list[Connect
     return [ConnectionRow(*row) for row in await tx.execute(_SELECT.where(usable).order_by(*_NEWEST_FIRST))]
 
 
+async def as_changed(tx: AsyncConnection, connection_id: str) -> ConnectionRow:
+    """The connection, as the transaction has left it so far."""
+    return ConnectionRow(*(await tx.execute(_SELECT.where(connections.c.id == connection_id))).one())
+
+
 async def add(tx: AsyncConnection, row: ConnectionRow) -> None:
     await tx.execute(connections.insert().values({name: getattr(row, name) for name in _FIELDS}))
 
