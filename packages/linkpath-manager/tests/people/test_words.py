@@ -30,6 +30,7 @@ def test_moments_are_said_in_utc_with_the_exact_one_beside() -> None:
         ("Mozilla/5.0 (Android 16; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0", "Firefox on Android"),
         ("curl/8.9.1", "curl/8.9.1"),
         ("", "Something without a name"),
+        ("The demo", "The demo"),
     ],
 )  # fmt: skip
 def test_a_browser_is_called_what_its_owner_calls_it(user_agent: str, name: str) -> None:

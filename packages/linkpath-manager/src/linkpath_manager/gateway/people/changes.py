@@ -14,6 +14,11 @@ from .words import minute
 
 _WAITING: Final = "pending"
 _RECENT: Final = 20
+_NOTHING: Final = (
+    '<section class="card sheet"><h2>Nothing waits for a decision.</h2><p class="sub">What the workspace\'s policy '
+    "holds comes here: every write that an agent asks for, and whatever else its rules name. Whoever approves sees what "
+    "changes, and how much more can be spent.</p></section>"
+)
 _STATUS: Final[dict[str, tuple[str, str]]] = {
     "pending": ("warn", "waits"),
     "approved": ("warn", "approved"),
@@ -51,9 +56,9 @@ class ChangesPage:
         chosen = await visit.ask("changes.get", id=wanted) if wanted else (waiting or [None])[0]
         about = f"{len(waiting)} waiting" if waiting else "nothing waits"
         lists = _list("Waiting", waiting, chosen) + _list("Before", recent, chosen)
-        nothing = '<section class="card sheet"><p class="sub">Nothing waits for a decision.</p></section>'
-        detail = _detail(visit, chosen) if chosen else nothing
-        main = f'{shown.top()}<div class="split"><div>{lists}</div><div>{detail}</div></div>'
+        detail = _detail(visit, chosen) if chosen else _NOTHING
+        main = f'<div class="split"><div>{lists}</div><div>{detail}</div></div>' if lists else detail
+        main = shown.top() + main
         return inside(visit.place, self.path, "Changes", main, about=about)
 
 

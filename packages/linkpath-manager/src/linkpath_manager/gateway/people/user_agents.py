@@ -28,4 +28,5 @@ def browser_name(user_agent: str) -> str:
     system = next((name for mark, name in _SYSTEMS if mark in user_agent), None)
     if browser and system:
         return f"{browser} on {system}"
-    return browser or system or user_agent.partition(" ")[0][:40] or "Something without a name"
+    itself = user_agent.partition(" ")[0] if "/" in user_agent else user_agent
+    return browser or system or itself[:40] or "Something without a name"
