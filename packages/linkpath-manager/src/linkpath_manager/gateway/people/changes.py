@@ -16,7 +16,7 @@ _WAITING: Final = "pending"
 _RECENT: Final = 20
 _NOTHING: Final = (
     '<section class="card sheet"><h2>Nothing waits for a decision.</h2><p class="sub">What the workspace\'s policy '
-    "holds comes here: every write that an agent asks for, and whatever else its rules name. Whoever approves sees what "
+    "holds comes here: every write that an agent asks for, and whatever else its rules name. Who approves sees what "
     "changes, and how much more can be spent.</p></section>"
 )
 _STATUS: Final[dict[str, tuple[str, str]]] = {
