@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from tiktok_marketing.client.clock import Clock, LoopClock, day_after
 from tiktok_marketing.client.lane import Lane
-from tiktok_marketing.client.refusals import NARROW_SECONDS, Known, Refusal, Refusals, Used
+from tiktok_marketing.client.refusals import NARROW_SECONDS, Known, Refusal, Refusals, Used, carry_out
 from tiktok_marketing.client.windows import DAY_SECONDS, Gate, Rolling, gate_of
 from tiktok_marketing.spec.endpoint import APP_QUOTA, Endpoint, Level, Quota
 
@@ -118,14 +118,7 @@ class AppQuota:
         ruling = self._refusals.rule(refusal, Known(now, self._day_after(now) - now, self._used(endpoint, now)))
         if ruling.narrow:
             self._app.gate.narrow(Rolling(ruling.narrow, self._stretch), now + NARROW_SECONDS)
-        match ruling.whose:
-            case "app":
-                await self.pause(ruling.seconds)
-            case "endpoint":
-                await self.pause_endpoint(endpoint, ruling.seconds)
-            case "subject":
-                await self.pause_subject(endpoint, refusal.subject, ruling.seconds)
-        refusal.failure.window, refusal.failure.retry_after_seconds = ruling.span, ruling.seconds
+        await carry_out(ruling, refusal, self)
 
     def answered(self, endpoint: Endpoint[Any, Any], sent_at: float) -> None:
         """TikTok took a call of `endpoint`, sent at that moment."""

@@ -12,7 +12,7 @@ from tiktok_marketing.client.line import Order, Turns
 from tiktok_marketing.client.quota import ADVERTISER_QPS, HEADROOM, Priority
 from tiktok_marketing.client.redis_keys import Keys, Naming
 from tiktok_marketing.client.redis_state import RedisState, RedisUnreachable
-from tiktok_marketing.client.refusals import NARROW_SECONDS, Known, Refusal, Refusals, Used
+from tiktok_marketing.client.refusals import NARROW_SECONDS, Known, Refusal, Refusals, Used, carry_out
 from tiktok_marketing.spec.endpoint import APP_QUOTA, Endpoint, Level, Quota
 
 if TYPE_CHECKING:
@@ -118,14 +118,7 @@ class RedisQuota:
         ruling = self._refusals.rule(refusal, Known(now, left, await self._used(endpoint)))
         if ruling.narrow:
             await self._state.narrow(naming.app, ruling.narrow, NARROW_SECONDS)
-        match ruling.whose:
-            case "app":
-                await self.pause(ruling.seconds)
-            case "endpoint":
-                await self.pause_endpoint(endpoint, ruling.seconds)
-            case "subject":
-                await self.pause_subject(endpoint, refusal.subject, ruling.seconds)
-        refusal.failure.window, refusal.failure.retry_after_seconds = ruling.span, ruling.seconds
+        await carry_out(ruling, refusal, self)
 
     def answered(self, endpoint: Endpoint[Any, Any], sent_at: float) -> None:
         """TikTok took a call of `endpoint`, sent at that moment."""

@@ -6,7 +6,7 @@ app's calls a second for 5 minutes.
 """
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from tiktok_marketing.client.errors import QPM_RECOVERY_SECONDS, QPS_RECOVERY_SECONDS, Span, Throttled
 from tiktok_marketing.client.windows import LONG_AGO
@@ -64,6 +64,28 @@ class Ruling:
     span: Span
     seconds: float
     narrow: int | None = None
+
+
+class Pausing(Protocol):
+    """A budget, as far as it can be held back."""
+
+    async def pause(self, seconds: float) -> None: ...
+
+    async def pause_endpoint(self, endpoint: Endpoint[Any, Any], seconds: float) -> None: ...
+
+    async def pause_subject(self, endpoint: Endpoint[Any, Any], subject: str | None, seconds: float) -> None: ...
+
+
+async def carry_out(ruling: Ruling, refusal: Refusal, budget: Pausing) -> None:
+    """Holds back whom the ruling concerns, and tells the failure for how long."""
+    match ruling.whose:
+        case "app":
+            await budget.pause(ruling.seconds)
+        case "endpoint":
+            await budget.pause_endpoint(refusal.endpoint, ruling.seconds)
+        case "subject":
+            await budget.pause_subject(refusal.endpoint, refusal.subject, ruling.seconds)
+    refusal.failure.window, refusal.failure.retry_after_seconds = ruling.span, ruling.seconds
 
 
 @dataclass(slots=True)
