@@ -205,10 +205,10 @@ from tiktok_marketing.spec.smart_plus_ad import (
     SMART_PLUS_AD_CREATE,
     SMART_PLUS_AD_GET,
     SMART_PLUS_AD_MATERIAL_STATUS_UPDATE,
-    SMART_PLUS_AD_PREVIEW,
     SMART_PLUS_AD_STATUS_UPDATE,
     SMART_PLUS_AD_UPDATE,
 )
+from tiktok_marketing.spec.smart_plus_ad_preview import SMART_PLUS_AD_PREVIEW
 from tiktok_marketing.spec.smart_plus_adgroup import (
     SMART_PLUS_ADGROUP_BUDGET_UPDATE,
     SMART_PLUS_ADGROUP_CREATE,
@@ -235,9 +235,9 @@ from tiktok_marketing.spec.spc import (
     CAMPAIGN_SPC_CREATE,
     CAMPAIGN_SPC_GET,
     CAMPAIGN_SPC_QUOTA_GET,
-    CAMPAIGN_SPC_REPORT_GET,
     CAMPAIGN_SPC_UPDATE,
 )
+from tiktok_marketing.spec.spc_report import CAMPAIGN_SPC_REPORT_GET
 from tiktok_marketing.spec.subscription import SUBSCRIPTION_GET, SUBSCRIPTION_SUBSCRIBE, SUBSCRIPTION_UNSUBSCRIBE
 from tiktok_marketing.spec.term import (
     TERM_CHECK,

@@ -9,26 +9,20 @@ from tiktok_marketing.spec.oauth import Veiled
 _SOURCE = "https://business-api.tiktok.com/portal/docs?id=1810521279479810"
 
 
-class BusinessWebhookUpdateParams(Veiled, Params, kw_only=True):
+class BusinessWebhookListParams(Veiled, Params, kw_only=True):
     app_id: str | UnsetType = UNSET
     secret: str | UnsetType = UNSET
     event_type: str | UnsetType = UNSET
     """VIDEO (posts being published) or COMMENT."""
+
+
+class BusinessWebhookUpdateParams(BusinessWebhookListParams, kw_only=True):
     callback_url: str | UnsetType = UNSET
     item_list: list[str] | UnsetType = UNSET
     """For COMMENT: posts, at most 100, added to those named before."""
 
 
-class BusinessWebhookListParams(Veiled, Params, kw_only=True):
-    app_id: str | UnsetType = UNSET
-    secret: str | UnsetType = UNSET
-    event_type: str | UnsetType = UNSET
-
-
-class BusinessWebhookDeleteParams(Veiled, Params, kw_only=True):
-    app_id: str | UnsetType = UNSET
-    secret: str | UnsetType = UNSET
-    event_type: str | UnsetType = UNSET
+class BusinessWebhookDeleteParams(BusinessWebhookListParams, kw_only=True):
     item_list: list[str] | UnsetType = UNSET
     """For COMMENT: only these posts; left out, the whole webhook."""
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from tiktok_marketing.spec.bc_money import Balance
 from tiktok_marketing.spec.endpoint import Effect, Endpoint, PageInfo, Params, Result
 
 
@@ -70,17 +71,9 @@ class TransferableAmount(Result, kw_only=True):
     credit_amount: Decimal | None = None
 
 
-class BalanceInfo(Result, kw_only=True):
-    account_balance: Decimal | None = None
-    valid_account_balance: Decimal | None = None
-    frozen_balance: Decimal | None = None
-    tax: Decimal | None = None
-    cash_balance: Decimal | None = None
+class BalanceInfo(Balance, kw_only=True):
     frozen_cash_balance: Decimal | None = None
     cash_tax: Decimal | None = None
-    valid_cash_balance: Decimal | None = None
-    grant_balance: Decimal | None = None
-    valid_grant_balance: Decimal | None = None
     frozen_grant_balance: Decimal | None = None
     credit_balance: Decimal | None = None
     valid_credit_balance: Decimal | None = None
@@ -99,7 +92,7 @@ class BudgetFloor(Result, kw_only=True):
     minimum_amount: Decimal | None = None
 
 
-class AdvertiserBalance(Result, kw_only=True):
+class AdvertiserBalance(Balance, kw_only=True):
     """Amounts in `currency`. Budgets and transferable amounts come only when `fields` names them."""
 
     advertiser_id: str | None = None
@@ -114,14 +107,6 @@ class AdvertiserBalance(Result, kw_only=True):
     contact_name: str | None = None
     contact_email: str | None = None
     create_time: str | None = None
-    account_balance: Decimal | None = None
-    valid_account_balance: Decimal | None = None
-    frozen_balance: Decimal | None = None
-    tax: Decimal | None = None
-    cash_balance: Decimal | None = None
-    valid_cash_balance: Decimal | None = None
-    grant_balance: Decimal | None = None
-    valid_grant_balance: Decimal | None = None
     payment_portfolio_id: str | None = None
     payment_portfolio_name: str | None = None
     transferable_amount: Decimal | None = None

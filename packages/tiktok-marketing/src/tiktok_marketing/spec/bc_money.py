@@ -14,11 +14,9 @@ class BcBalanceGetParams(Params, kw_only=True):
     payment_portfolio_id: str | UnsetType = UNSET
 
 
-class BcBalance(Result, kw_only=True):
-    """One portfolio's money, in `currency`; `valid_…` leaves out what is frozen."""
+class Balance(Result, kw_only=True):
+    """`valid_…` leaves out what is frozen."""
 
-    bc_id: str | None = None
-    currency: str | None = None
     account_balance: Decimal | None = None
     valid_account_balance: Decimal | None = None
     frozen_balance: Decimal | None = None
@@ -27,6 +25,13 @@ class BcBalance(Result, kw_only=True):
     valid_cash_balance: Decimal | None = None
     grant_balance: Decimal | None = None
     valid_grant_balance: Decimal | None = None
+
+
+class BcBalance(Balance, kw_only=True):
+    """One portfolio's money, in `currency`."""
+
+    bc_id: str | None = None
+    currency: str | None = None
     payment_portfolio_type: str | None = None
 
 

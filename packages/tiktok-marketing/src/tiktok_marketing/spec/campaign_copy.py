@@ -1,81 +1,25 @@
 """Copying a campaign with all that is in it, as a task."""
 
 from decimal import Decimal
-from typing import Any
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from tiktok_marketing.spec.creative_parts import (
+    Avatar,
+    CallToAction,
+    Card,
+    Deeplink,
+    DisplayName,
+    InstantPage,
+    LandingPage,
+    Media,
+    Title,
+)
 from tiktok_marketing.spec.endpoint import Effect, Endpoint, Level, Params, Quota, Result
 
 # Behaviour reference §3.2 (sure): the same at every level.
 _CREATE_QUOTA, _CHECK_QUOTA = Quota(1, 30, 432_000), Quota(2, 60, 864_000)
-
-
-class CopySmartCreativeMediaInfoListImageInfo(Params, kw_only=True):
-    web_uri: str | UnsetType = UNSET
-    file_name: str | UnsetType = UNSET
-
-
-class CopySmartCreativeMediaInfoListVideoInfo(Params, kw_only=True):
-    video_id: str | UnsetType = UNSET
-    file_name: str | UnsetType = UNSET
-
-
-class CopySmartCreativeMediaInfoListMusicInfo(Params, kw_only=True):
-    music_id: str | UnsetType = UNSET
-
-
-class CopySmartCreativeMediaInfoList(Params, kw_only=True):
-    material_id: str | UnsetType = UNSET
-    material_operation_status: str | UnsetType = UNSET
-    material_name: str | UnsetType = UNSET
-    identity_id: str | UnsetType = UNSET
-    identity_type: str | UnsetType = UNSET
-    tiktok_item_id: str | UnsetType = UNSET
-    aigc_disclosure_type: str | UnsetType = UNSET
-    image_info: list[CopySmartCreativeMediaInfoListImageInfo] | UnsetType = UNSET
-    video_info: CopySmartCreativeMediaInfoListVideoInfo | UnsetType = UNSET
-    music_info: CopySmartCreativeMediaInfoListMusicInfo | UnsetType = UNSET
-    media_info: dict[str, Any] | UnsetType = UNSET
-
-
-class CopySmartCreativeTitleList(Params, kw_only=True):
-    title: str | UnsetType = UNSET
-    material_id: str | UnsetType = UNSET
-    material_operation_status: str | UnsetType = UNSET
-
-
-class CopySmartCreativeCallToAction(Params, kw_only=True):
-    call_to_action: str | UnsetType = UNSET
-
-
-class CopySmartCreativeDeeplinkList(Params, kw_only=True):
-    deeplink: str | UnsetType = UNSET
-    deeplink_type: str | UnsetType = UNSET
-
-
-class CopySmartCreativeDisplayNameList(Params, kw_only=True):
-    app_name: str | UnsetType = UNSET
-    landing_page_name: str | UnsetType = UNSET
-
-
-class CopySmartCreativeAvatarIconList(Params, kw_only=True):
-    avatar_icon: CopySmartCreativeMediaInfoListImageInfo | UnsetType = UNSET
-
-
-class CopySmartCreativePageList(Params, kw_only=True):
-    page_id: str | UnsetType = UNSET
-
-
-class CopySmartCreativeCardList(Params, kw_only=True):
-    card_id: str | UnsetType = UNSET
-
-
-class CopySmartCreativeLandingPageUrls(Params, kw_only=True):
-    landing_page_url: str | UnsetType = UNSET
-    video_id: str | UnsetType = UNSET
-    tiktok_item_id: str | UnsetType = UNSET
 
 
 class CopySmartCreativeCommonMaterialTrackingInfo(Params, kw_only=True):
@@ -101,15 +45,15 @@ class CopySmartCreativeCommonMaterial(Params, kw_only=True):
 class CopySmartCreative(Params, kw_only=True):
     advertiser_id: str | UnsetType = UNSET
     adgroup_id: str | UnsetType = UNSET
-    media_info_list: list[CopySmartCreativeMediaInfoList] | UnsetType = UNSET
-    title_list: list[CopySmartCreativeTitleList] | UnsetType = UNSET
-    call_to_action: list[CopySmartCreativeCallToAction] | UnsetType = UNSET
-    deeplink_list: list[CopySmartCreativeDeeplinkList] | UnsetType = UNSET
-    display_name_list: list[CopySmartCreativeDisplayNameList] | UnsetType = UNSET
-    avatar_icon_list: list[CopySmartCreativeAvatarIconList] | UnsetType = UNSET
-    page_list: list[CopySmartCreativePageList] | UnsetType = UNSET
-    card_list: list[CopySmartCreativeCardList] | UnsetType = UNSET
-    landing_page_urls: list[CopySmartCreativeLandingPageUrls] | UnsetType = UNSET
+    media_info_list: list[Media] | UnsetType = UNSET
+    title_list: list[Title] | UnsetType = UNSET
+    call_to_action: list[CallToAction] | UnsetType = UNSET
+    deeplink_list: list[Deeplink] | UnsetType = UNSET
+    display_name_list: list[DisplayName] | UnsetType = UNSET
+    avatar_icon_list: list[Avatar] | UnsetType = UNSET
+    page_list: list[InstantPage] | UnsetType = UNSET
+    card_list: list[Card] | UnsetType = UNSET
+    landing_page_urls: list[LandingPage] | UnsetType = UNSET
     common_material: CopySmartCreativeCommonMaterial | UnsetType = UNSET
 
 

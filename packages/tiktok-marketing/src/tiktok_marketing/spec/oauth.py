@@ -15,9 +15,14 @@ class Veiled:
         return f"{type(self).__name__}(…)"
 
 
-class OAuth2AccessTokenParams(Veiled, Params, kw_only=True):
+class AppParams(Veiled, Params, kw_only=True):
+    """What an app proves itself with."""
+
     app_id: str
     secret: str
+
+
+class OAuth2AccessTokenParams(AppParams, kw_only=True):
     auth_code: str
     """Works once, within an hour of the consent."""
     return_advertiser_ids: bool | UnsetType = UNSET
@@ -33,9 +38,7 @@ class AccessToken(Veiled, Result, kw_only=True):
     """What the person allowed, which can be less than the app asked for."""
 
 
-class OAuth2RevokeTokenParams(Veiled, Params, kw_only=True):
-    app_id: str
-    secret: str
+class OAuth2RevokeTokenParams(AppParams, kw_only=True):
     access_token: str
 
 
@@ -45,11 +48,8 @@ class RevokedToken(Result, kw_only=True):
     """The advertisers the token opens no longer."""
 
 
-class OAuth2AdvertiserGetParams(Veiled, Params, kw_only=True):
+class OAuth2AdvertiserGetParams(AppParams, kw_only=True):
     """TikTok wants the secret in the query string: the address of this call must never be logged."""
-
-    app_id: str
-    secret: str
 
 
 class AuthorizedAdvertiser(Result, kw_only=True):

@@ -6,7 +6,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from tiktok_marketing.spec.endpoint import Auth, Effect, Endpoint, PageInfo, Params, Result
-from tiktok_marketing.spec.oauth import Veiled
+from tiktok_marketing.spec.oauth import AppParams, Veiled
 
 # Behaviour reference §11.1: the app proves itself in the parameters; the advertiser's token travels in the detail.
 _SOURCE = "the behaviour reference §11.1 (TikTok's page on subscriptions, through bububa/tiktok-business)"
@@ -32,23 +32,17 @@ class SubscribedDetail(Veiled, Params, kw_only=True):
     tto_tcm_account_id: str | UnsetType = UNSET
 
 
-class SubscriptionSubscribeParams(Veiled, Params, kw_only=True):
-    app_id: str
-    secret: str
+class SubscriptionSubscribeParams(AppParams, kw_only=True):
     subscribe_entity: str
     callback_url: str
     subscription_detail: SubscribedDetail
 
 
-class SubscriptionUnsubscribeParams(Veiled, Params, kw_only=True):
-    app_id: str
-    secret: str
+class SubscriptionUnsubscribeParams(AppParams, kw_only=True):
     subscription_id: str
 
 
-class SubscriptionGetParams(Veiled, Params, kw_only=True):
-    app_id: str
-    secret: str
+class SubscriptionGetParams(AppParams, kw_only=True):
     subscribe_entity: str | UnsetType = UNSET
     page: int | UnsetType = UNSET
     page_size: int | UnsetType = UNSET

@@ -57,20 +57,16 @@ class TargetingExpansion(Params, kw_only=True):
     expansion_types: list[str] | UnsetType = UNSET
 
 
-class TargetingParams(Params, kw_only=True):
-    """What creating and updating an ad group share about its audience."""
+class AudienceParams(Params, kw_only=True):
+    """Whom the ads of an ad group show to, of whichever kind it is."""
 
     actions: list[ActionTargeting] | UnsetType = UNSET
     age_groups: list[str] | UnsetType = UNSET
     audience_ids: list[str] | UnsetType = UNSET
-    audience_rule: AudienceRule | UnsetType = UNSET
-    audience_type: str | UnsetType = UNSET
-    automated_keywords_enabled: bool | UnsetType = UNSET
     blocked_pangle_app_ids: list[str] | UnsetType = UNSET
     brand_safety_type: str | UnsetType = UNSET
     carrier_ids: list[str] | UnsetType = UNSET
     category_exclusion_ids: list[str] | UnsetType = UNSET
-    contextual_tag_ids: list[str] | UnsetType = UNSET
     device_model_ids: list[str] | UnsetType = UNSET
     device_price_ranges: list[int] | UnsetType = UNSET
     excluded_audience_ids: list[str] | UnsetType = UNSET
@@ -82,9 +78,6 @@ class TargetingParams(Params, kw_only=True):
     included_pangle_audience_package_ids: list[str] | UnsetType = UNSET
     interest_category_ids: list[str] | UnsetType = UNSET
     interest_keyword_ids: list[str] | UnsetType = UNSET
-    ios14_targeting: str | UnsetType = UNSET
-    is_hfss: bool | UnsetType = UNSET
-    is_lhf_compliance: bool | UnsetType = UNSET
     isp_ids: list[str] | UnsetType = UNSET
     languages: list[str] | UnsetType = UNSET
     location_ids: list[str] | UnsetType = UNSET
@@ -94,16 +87,28 @@ class TargetingParams(Params, kw_only=True):
     operating_systems: list[str] | UnsetType = UNSET
     purchase_intention_keyword_ids: list[str] | UnsetType = UNSET
     saved_audience_id: str | UnsetType = UNSET
-    search_keywords: list[SearchKeyword] | UnsetType = UNSET
-    search_result_enabled: bool | UnsetType = UNSET
     shopping_ads_retargeting_actions_days: int | UnsetType = UNSET
     shopping_ads_retargeting_custom_audience_relation: str | UnsetType = UNSET
     shopping_ads_retargeting_type: str | UnsetType = UNSET
     smart_audience_enabled: bool | UnsetType = UNSET
     smart_interest_behavior_enabled: bool | UnsetType = UNSET
     spending_power: str | UnsetType = UNSET
-    vertical_sensitivity_id: str | UnsetType = UNSET
     zipcode_ids: list[str] | UnsetType = UNSET
+
+
+class TargetingParams(AudienceParams, kw_only=True):
+    """What creating and updating an ad group share about its audience."""
+
+    audience_rule: AudienceRule | UnsetType = UNSET
+    audience_type: str | UnsetType = UNSET
+    automated_keywords_enabled: bool | UnsetType = UNSET
+    contextual_tag_ids: list[str] | UnsetType = UNSET
+    ios14_targeting: str | UnsetType = UNSET
+    is_hfss: bool | UnsetType = UNSET
+    is_lhf_compliance: bool | UnsetType = UNSET
+    search_keywords: list[SearchKeyword] | UnsetType = UNSET
+    search_result_enabled: bool | UnsetType = UNSET
+    vertical_sensitivity_id: str | UnsetType = UNSET
     auto_targeting_enabled: bool | UnsetType = UNSET
 
 

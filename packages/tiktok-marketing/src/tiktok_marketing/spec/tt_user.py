@@ -6,9 +6,14 @@ from tiktok_marketing.spec.endpoint import Auth, Effect, Endpoint, Params, Resul
 from tiktok_marketing.spec.oauth import Veiled
 
 
-class TtUserTokenParams(Veiled, Params, kw_only=True):
+class TtUserParams(Veiled, Params, kw_only=True):
+    """What an app proves itself with, by the names that these endpoints give it."""
+
     client_id: str
     client_secret: str
+
+
+class TtUserTokenParams(TtUserParams, kw_only=True):
     grant_type: str
     auth_code: str
     redirect_uri: str
@@ -28,16 +33,12 @@ class TtUserGrant(Veiled, Result, kw_only=True):
     open_id: str | None = None
 
 
-class TtUserRefreshTokenParams(Veiled, Params, kw_only=True):
-    client_id: str
-    client_secret: str
+class TtUserRefreshTokenParams(TtUserParams, kw_only=True):
     grant_type: str
     refresh_token: str
 
 
-class TtUserRevokeParams(Veiled, Params, kw_only=True):
-    client_id: str
-    client_secret: str
+class TtUserRevokeParams(TtUserParams, kw_only=True):
     access_token: str
 
 

@@ -13,12 +13,8 @@ from tiktok_marketing.simulator.simulator import Simulator
 from tiktok_marketing.simulator.smart_ads import find_smart, is_gone, status_of
 from tiktok_marketing.simulator.smart_records import UPGRADED, SmartAd
 from tiktok_marketing.simulator.status import Statuses, primary_status, statuses_at
-from tiktok_marketing.spec.smart_plus_ad import (
-    SMART_PLUS_AD_GET,
-    SMART_PLUS_AD_PREVIEW,
-    SmartPlusAdParams,
-    SmartPlusAdPreviewParams,
-)
+from tiktok_marketing.spec.smart_plus_ad import SMART_PLUS_AD_GET, SmartPlusAdParams
+from tiktok_marketing.spec.smart_plus_ad_preview import SMART_PLUS_AD_PREVIEW, SmartPlusAdPreviewParams
 
 from .filters import MOST_IDS, PRIMARY_STATUSES
 from .listing import check_fields, only, page_of

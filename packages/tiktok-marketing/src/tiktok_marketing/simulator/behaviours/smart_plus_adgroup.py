@@ -28,9 +28,9 @@ from tiktok_marketing.spec.smart_plus_adgroup import (
     SmartPlusAdGroupCreateParams,
     SmartPlusAdGroupParams,
     SmartPlusAdGroupStatusParams,
-    SmartPlusAdGroupTargetingSpec,
     SmartPlusAdGroupUpdateParams,
 )
+from tiktok_marketing.spec.smart_plus_targeting import SmartPlusTargetingResult
 
 from .adgroup import check_like_siblings, check_new_budget, completed
 from .campaign import NOT_KEPT, check_not_repeated
@@ -39,7 +39,7 @@ from .smart_plus import find_smart_node, of_smart_plus, read_smart_switch
 from .switching import MOST_IDS, switch_each
 
 _KNOWN = frozenset(SmartPlusAdGroup.__struct_fields__)
-_SPEC = frozenset(SmartPlusAdGroupTargetingSpec.__struct_fields__)
+_SPEC = frozenset(SmartPlusTargetingResult.__struct_fields__)
 _DEFAULTS: dict[str, Any] = {
     "placement_type": "PLACEMENT_TYPE_NORMAL",
     "bid_type": "BID_TYPE_NO_BID",
