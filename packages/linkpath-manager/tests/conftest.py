@@ -58,7 +58,7 @@ from tiktok_marketing.simulator import (
     register_redirects,
 )
 from tiktok_marketing.simulator import build_app as build_tiktok
-from tiktok_marketing.simulator.state import Node
+from tiktok_marketing.simulator.tree_records import Node
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)  # the seeded days before it hold the end of summer time in three zones
 PLAN = Plan(ads=60, days=40)

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tiktok_marketing.simulator.state import App
+from tiktok_marketing.simulator.agency_records import App
 
 OURS = "7300000000000000077"
 SECRET = "f00dfeedcafe0123456789abcdef0123456789ab"

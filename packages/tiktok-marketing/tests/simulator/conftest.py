@@ -11,7 +11,7 @@ import httpx2
 import pytest
 
 from tiktok_marketing.simulator import Simulator, State, VirtualClock, build_app
-from tiktok_marketing.simulator.state import Advertiser, App, BusinessCenter, Grant
+from tiktok_marketing.simulator.agency_records import Advertiser, App, BusinessCenter, Grant
 from tiktok_marketing.spec.endpoint import API_PREFIX
 
 NOON = datetime(2026, 6, 15, 12, tzinfo=UTC)

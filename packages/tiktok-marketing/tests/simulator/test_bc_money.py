@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tiktok_marketing.simulator.agency_records import Advertiser, BusinessCenter
 from tiktok_marketing.simulator.behaviour import Refusal
 from tiktok_marketing.simulator.business_records import Holding, Member, Portfolio
-from tiktok_marketing.simulator.state import Advertiser, BusinessCenter, State
+from tiktok_marketing.simulator.state import State
 from tiktok_marketing.simulator.treasury import BILLINGS, Move, Purse, move, purse_of
 
 from .conftest import BC, JPY, NOON, USD, advertiser, agency

@@ -9,9 +9,9 @@ import httpx2
 import pytest
 
 from tiktok_marketing.simulator import Simulator, State, VirtualClock, build_app
+from tiktok_marketing.simulator.agency_records import Grant
 from tiktok_marketing.simulator.event_rules import EventRules
 from tiktok_marketing.simulator.planting import Plan, plant
-from tiktok_marketing.simulator.state import Grant
 from tiktok_marketing.spec.endpoint import API_PREFIX
 
 TRACK, STATS = "/event/track/", "/pixel/event/stats/"

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from tiktok_marketing import spec
+from tiktok_marketing.simulator.business_records import TtUserGrant
 from tiktok_marketing.simulator.fallback import NOT_SIMULATED, row_of
-from tiktok_marketing.simulator.state import TtUserGrant
 from tiktok_marketing.spec import API_PREFIX, Auth, Effect, catalogue
 from tiktok_marketing.spec.catalogue import Parameter
 from tiktok_marketing.spec.validation import validate

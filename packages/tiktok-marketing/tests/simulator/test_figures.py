@@ -11,13 +11,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tiktok_marketing.simulator.agency_records import Advertiser
 from tiktok_marketing.simulator.figures import figures_of, spend_on, spend_so_far, spent_of_budget
 from tiktok_marketing.simulator.freshness import as_reported, as_spent
 from tiktok_marketing.simulator.history import begun, changed, with_scheduled_budget
 from tiktok_marketing.simulator.invariants import check
 from tiktok_marketing.simulator.local_days import local_day
+from tiktok_marketing.simulator.record import Marker
 from tiktok_marketing.simulator.stages import FIGURES, LATE, REAL_TIME
-from tiktok_marketing.simulator.state import Ad, AdGroup, Advertiser, Campaign, Marker, Review, State
+from tiktok_marketing.simulator.state import State
+from tiktok_marketing.simulator.tree_records import Ad, AdGroup, Campaign, Review
 
 START = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)  # a Monday
 ADVERTISER, CAMPAIGN = "100", "200"

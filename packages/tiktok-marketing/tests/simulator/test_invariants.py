@@ -8,8 +8,10 @@ from msgspec.structs import replace
 
 from tiktok_marketing.simulator import pacing
 from tiktok_marketing.simulator.invariants import check
+from tiktok_marketing.simulator.record import Record
 from tiktok_marketing.simulator.seed import seed_agency
-from tiktok_marketing.simulator.state import Ad, Record, Setting, State
+from tiktok_marketing.simulator.state import State
+from tiktok_marketing.simulator.tree_records import Ad, Setting
 
 NOW = datetime(2026, 11, 22, 15, 33, tzinfo=UTC)
 

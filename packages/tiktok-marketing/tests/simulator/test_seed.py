@@ -13,8 +13,9 @@ from tiktok_marketing.simulator.rules.campaign import check_campaign
 from tiktok_marketing.simulator.rules.creative import check_creative
 from tiktok_marketing.simulator.seed import SeededWorld, seed_agency
 from tiktok_marketing.simulator.simulator import Simulator
-from tiktok_marketing.simulator.state import Node, State
+from tiktok_marketing.simulator.state import State
 from tiktok_marketing.simulator.status import Statuses
+from tiktok_marketing.simulator.tree_records import Node
 from tiktok_marketing.spec import ad, adgroup, campaign
 
 NOW = datetime(2026, 11, 22, 15, 33, tzinfo=UTC)

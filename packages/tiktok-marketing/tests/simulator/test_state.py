@@ -1,6 +1,7 @@
 """The file behind the state: what was saved is there again, whole, exact and in order."""
 
 import shutil
+import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -11,7 +12,7 @@ import httpx2
 import pytest
 
 from tiktok_marketing.simulator import Plan, Simulator, State, StateUnreadable, VirtualClock, build_app, entrance, plant
-from tiktok_marketing.simulator.state import Marker
+from tiktok_marketing.simulator.record import Marker
 
 NOON = datetime(2026, 6, 15, 12, tzinfo=UTC)
 
@@ -123,10 +124,11 @@ def test_a_file_that_a_simulator_works_on_is_not_taken_by_another(tmp_path: Path
 def test_a_record_of_another_make_is_said_to_be_unreadable(tmp_path: Path) -> None:
     state = State(tmp_path / "s")
     state.save(Marker(id="a", value=1))
-    assert state._file
-    with state._file:
-        state._file.execute("UPDATE record SET json = '{}'")
     state.close()
+    file = sqlite3.connect(tmp_path / "s")
+    file.execute("UPDATE record SET json = '{}'")
+    file.commit()
+    file.close()
 
     with pytest.raises(StateUnreadable, match="cannot read"):
         State(tmp_path / "s")

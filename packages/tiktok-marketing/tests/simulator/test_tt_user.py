@@ -6,8 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from tiktok_marketing.simulator.accounts_seen import open_id
+from tiktok_marketing.simulator.agency_records import App
 from tiktok_marketing.simulator.business_records import Asset, Member
-from tiktok_marketing.simulator.state import App
 
 APP, ACCOUNT = {"client_id": "7000000000000000009", "client_secret": "shh"}, "7700000000000000001"
 BACK = "http://127.0.0.1:8000/tiktok/"

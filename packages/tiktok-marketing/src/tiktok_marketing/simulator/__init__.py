@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from .server import running, serve
     from .simulator import Simulator
     from .snapshots import Snapshot, restore, take
-    from .state import State, StateUnreadable
+    from .state import State
+    from .state_file import StateUnreadable
 
 __all__ = [
     "SCENARIOS",
@@ -63,7 +64,8 @@ _HOMES = {
     "server": ("running", "serve"),
     "simulator": ("Simulator",),
     "snapshots": ("Snapshot", "restore", "take"),
-    "state": ("State", "StateUnreadable"),
+    "state": ("State",),
+    "state_file": ("StateUnreadable",),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from starlette.responses import Response
 from starlette.routing import Route
 
+from .agency_records import App
 from .business_records import Asset, TtUserCode
 from .consent_desk import DENIED, Pairs, Unanswerable, desk_routes, is_approved, page, redirect
 from .consent_page import account_page
 from .simulator import Simulator
-from .state import App
 
 PATH = "/v2/auth/authorize"
 

@@ -8,8 +8,8 @@ from msgspec.structs import replace
 
 from .history import changed
 from .simulator import Simulator
-from .state import AdGroup
 from .status import deleted
+from .tree_records import AdGroup
 
 # §5.2 (sure): beyond the quota an ad group is made, and paused «seconds later»; how many is ours.
 FLIPS_AFTER = timedelta(seconds=5)

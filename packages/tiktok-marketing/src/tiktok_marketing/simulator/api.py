@@ -17,6 +17,7 @@ from tiktok_marketing.spec.report import REPORT_INTEGRATED_GET
 
 from . import arguments, fallback, fetching
 from .adgroup_quota import flip_due
+from .agency_records import App, Grant
 from .behaviour import PARTIAL_SUCCESS, BehaviourFunction, Call, Partial, PlainText, Refusal, bad_value
 from .behaviours import behaviour_of
 from .copying import finish_due
@@ -30,7 +31,6 @@ from .journal import Entry
 from .multipart import Form
 from .receiving import FileMissed, IncomingFile
 from .simulator import Simulator
-from .state import App, Grant
 from .trouble import Sufferer, deliver, instead, performed
 
 _ROWS: dict[tuple[str, str], Endpoint[Any, Any]] = {

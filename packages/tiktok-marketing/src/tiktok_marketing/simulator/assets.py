@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from .agency_records import BusinessCenter
 from .business_records import Holding
-from .state import BusinessCenter, State
+from .state import State
 
 ADVERTISER, PIXEL = "ADVERTISER", "PIXEL"
 _FULL = {ADVERTISER: "ADMIN", "CATALOG": "ADMIN", "STOREFRONT": "MANAGER", "TIKTOK_SHOP": "MANAGER"}

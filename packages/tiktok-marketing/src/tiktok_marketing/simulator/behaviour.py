@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from tiktok_marketing.spec.endpoint import Endpoint, Params
 
+from .agency_records import App, Grant
 from .receiving import FileMissed, IncomingFile
-from .state import App, Grant
 
 if TYPE_CHECKING:
     from .simulator import Simulator

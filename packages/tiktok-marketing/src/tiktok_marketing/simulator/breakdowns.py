@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from . import world
+from .agency_records import Advertiser
 from .chance import between, key_of
 from .offer import Offer
 from .population import AGES, SYSTEMS
-from .state import Ad, AdGroup, Advertiser, Campaign
+from .tree_records import Ad, AdGroup, Campaign
 
 UNKNOWN = "NONE"
 _SPREAD = (700, 1300)  # thousandths of a share that one ad has of it

@@ -23,7 +23,8 @@ from .scenarios import DEFAULT, SCENARIOS, PlanChanged, arm, is_played, plan_of,
 from .seed import Progress
 from .server import PortInUse, base_url, listen, serve_on
 from .simulator import Simulator
-from .state import State, StateUnreadable
+from .state import State
+from .state_file import StateUnreadable
 
 STATE_FILE = "tiktok-simulator.sqlite3"
 DEFAULT_REDIRECT = "http://127.0.0.1:8000/callback"

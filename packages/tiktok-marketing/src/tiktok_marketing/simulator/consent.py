@@ -9,12 +9,12 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 from starlette.routing import Route
 
+from .agency_records import Advertiser, App, AuthCode
 from .business_records import Member
 from .consent_desk import DENIED, Pairs, Unanswerable, desk_routes, is_approved, page, redirect
 from .consent_page import Group, consent_page
 from .rights import is_bound
 from .simulator import Simulator
-from .state import Advertiser, App, AuthCode
 
 PATH = "/portal/auth"
 

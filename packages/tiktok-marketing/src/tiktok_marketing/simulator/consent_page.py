@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from .agency_records import Advertiser
 from .business_records import Asset, Member
 from .page_style import BASE, digest, document
-from .state import Advertiser
 
 PERMISSIONS = (
     ("Ad account", "read name, currency, time zone and balance"),

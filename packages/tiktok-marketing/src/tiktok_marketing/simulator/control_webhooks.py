@@ -18,8 +18,8 @@ from .happenings import catch_up
 from .notices import Lead
 from .outbox import attempt, post_due
 from .simulator import Simulator
-from .state import Ad
 from .switchboard import Impossible, Line, number, read
+from .tree_records import Ad
 from .webhook_records import Delivery
 
 STATUSES = (

@@ -15,7 +15,8 @@ from .history import begun, settled
 from .rules.adgroup import check_adgroup
 from .rules.creative import check_creative
 from .simulator import Simulator
-from .state import Ad, AdGroup, Campaign, Node, State
+from .state import State
+from .tree_records import Ad, AdGroup, Campaign, Node
 
 SCHEDULE = ("schedule_type", "schedule_start_time", "schedule_end_time")
 OF_CAMPAIGN = (

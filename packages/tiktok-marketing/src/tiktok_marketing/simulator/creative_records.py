@@ -85,6 +85,3 @@ class CreativePortfolio(Record, kw_only=True):
     type: str
     content: list[dict[str, Any]]
     created_at: datetime
-
-
-CREATIVE_RECORDS = (Material, VideoFix, StoredFile, ChunkedUpload, Identity, CreativePortfolio)

@@ -9,7 +9,8 @@ from typing import Any
 
 from .lines import FOREVER, OVERDELIVERY
 from .offer import Offer, offer_of
-from .state import AdGroup, Node, State
+from .state import State
+from .tree_records import AdGroup, Node
 
 Dependence = dict[tuple[str, str], tuple[tuple[datetime, Any], ...]]
 """(node id, kind of fact) → (from when on, fact), oldest first."""

@@ -7,10 +7,10 @@ from typing import Any
 
 from tiktok_marketing.spec.endpoint import Auth, Endpoint
 
+from .agency_records import Grant
 from .behaviour import Refusal, bad_value
 from .rights import opens
 from .simulator import Simulator
-from .state import Grant
 
 REVOKED = "Access token is incorrect or has been revoked."
 # Behaviour reference §1.1 (sure): tokens of TikTok accounts live 24 hours.

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from .audience_records import Audience
 from .audiences import expires_at, may_use
 from .history import changed
-from .state import Campaign
+from .tree_records import Campaign
 
 if TYPE_CHECKING:
     from .simulator import Simulator

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .state import Campaign
+from .tree_records import Campaign
 
 _FAMILIES = {
     "WEB_CONVERSIONS": "web",

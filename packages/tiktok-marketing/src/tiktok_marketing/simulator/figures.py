@@ -8,11 +8,13 @@ from decimal import Decimal
 from typing import Literal
 from weakref import WeakKeyDictionary, proxy
 
+from .agency_records import Advertiser
 from .currencies import to_amount
 from .freshness import Reading, as_spent
 from .ledger import HourFact, Ledger
 from .local_days import day_at
-from .state import AdGroup, Advertiser, Campaign, State
+from .state import State
+from .tree_records import AdGroup, Campaign
 
 SpendLevel = Literal["campaign", "adgroup"]
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from .agency_records import Advertiser
 from .attribution import ARRIVING, MILLION
 from .chance import between, rest
 from .currencies import digits, ratio
 from .stages import ATTRIBUTED, EVENTUAL, ORDER, SAME, SHARES, SPLITS, SUMS, VALUES, conversion_of, result_of
-from .state import Advertiser
 from .strip import Strip
 
 Of = Callable[[str], Sequence[int]]

@@ -10,11 +10,12 @@ import msgspec
 from msgspec.structs import replace
 
 from . import notices
+from .agency_records import Advertiser
 from .notices import Lead, Verdict
 from .outbox import Notice, ends_at, put
 from .report_changes import begun_report, look_at_report
 from .review import available, group_status
-from .state import Ad, AdGroup, Advertiser, Review
+from .tree_records import Ad, AdGroup, Review
 from .webhook_records import AccountWebhook, Subscription
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
-from .state import AdGroup, Node
 from .timeline import setting_now
+from .tree_records import AdGroup, Node
 
 N = TypeVar("N", bound=Node)
 

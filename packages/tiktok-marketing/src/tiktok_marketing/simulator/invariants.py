@@ -15,7 +15,8 @@ from .freshness import as_spent
 from .ledger import Ledger
 from .lines import OVERDELIVERY
 from .local_days import day_at, local_day
-from .state import Ad, AdGroup, Campaign, Node, State
+from .state import State
+from .tree_records import Ad, AdGroup, Campaign, Node
 
 _AT_MOST = (
     ("clicks", "impressions"),

@@ -14,10 +14,11 @@ import msgspec
 
 from tiktok_marketing.spec.timestamps import parse_utc
 
+from .agency_records import Advertiser
 from .chance import between, key_of
 from .currencies import to_minor
 from .offer import Offer, offer_of, shown_by
-from .state import Ad, AdGroup, Advertiser, Campaign, Node, Setting
+from .tree_records import Ad, AdGroup, Campaign, Node, Setting
 
 FOREVER = 1 << 62
 HALF_HOURS_OF_A_WEEK = 336

@@ -9,8 +9,10 @@ from typing import Any
 
 from tiktok_marketing.spec.timestamps import format_utc
 
+from .agency_records import Advertiser
 from .local_days import day_at
-from .state import Ad, AdGroup, Advertiser, State
+from .state import State
+from .tree_records import Ad, AdGroup
 from .webhook_records import Subscription
 
 # Behaviour reference §11.1: what a receiver branches on.

@@ -9,10 +9,12 @@ from typing import Annotated, Any
 import msgspec
 from msgspec.structs import replace
 
+from .agency_records import App
 from .behaviours.oauth import issue
+from .record import Marker
 from .seed import Progress, SeededWorld, seed_agency
 from .simulator import Simulator
-from .state import App, Marker, State
+from .state import State
 
 _PLAN_MARKER, _TOKEN_MARKER = "plan", "ready_token"
 

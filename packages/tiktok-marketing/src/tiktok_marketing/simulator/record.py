@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import msgspec
 
@@ -12,3 +12,10 @@ class Record(msgspec.Struct, kw_only=True):
 
     KIND: ClassVar[str]
     id: str
+
+
+class Marker(Record):
+    """A named fact about the whole world: the seed, the clock, the next id."""
+
+    KIND = "marker"
+    value: Any

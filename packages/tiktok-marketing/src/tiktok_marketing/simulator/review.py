@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from .state import Ad, Review
+from .tree_records import Ad, Review
 
 REASONS = (
     "The ad text promises a result that the landing page does not support.",

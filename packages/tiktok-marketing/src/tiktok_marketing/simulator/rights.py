@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from .agency_records import BusinessCenter, Grant
 from .behaviour import Call, Refusal
 from .business_records import Member
 from .simulator import Simulator
-from .state import BusinessCenter, Grant, State
+from .state import State
 
 
 def members_of(state: State, bc_id: str) -> list[Member]:

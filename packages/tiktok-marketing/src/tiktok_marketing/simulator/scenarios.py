@@ -17,10 +17,11 @@ from .faults import Fault, FaultKind
 from .history import changed
 from .lines import OVERDELIVERY
 from .planting import Entrance, Plan, plan_carried_out, plant, replant
+from .record import Marker
 from .review import REASONS, decided
 from .seed import Progress
 from .simulator import Simulator
-from .state import Marker, State
+from .state import State
 
 DEFAULT = "agency"
 _MARKER = "scenario"

@@ -9,12 +9,15 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
+from .agency_records import Advertiser, App, BusinessCenter
+from .record import Marker, Record
 from .seed_business import business
 from .seed_clients import AGENCY, CLIENTS, Client
 from .seed_library import Shelf, identities, stocked
 from .seed_sources import sources_of
 from .seed_tree import Plot, Seedbed, grow_campaign, ids_of
-from .state import Advertiser, App, BusinessCenter, Marker, Node, Record, State
+from .state import State
+from .tree_records import Node
 
 Progress = Callable[[int, int, str], None]
 

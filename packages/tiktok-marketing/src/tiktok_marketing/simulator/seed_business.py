@@ -8,11 +8,11 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import count
 
+from .agency_records import Advertiser, BusinessCenter
 from .business_records import Asset, Holding, Member, Partner, Portfolio, Transaction
 from .record import Record
 from .seed_clients import Client
 from .seed_tree import ids_of
-from .state import Advertiser, BusinessCenter
 
 DOMAIN = "harbourandpine.example"
 # Name, role, finance role, and which of the advertisers: -1 for all.

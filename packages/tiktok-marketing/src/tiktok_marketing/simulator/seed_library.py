@@ -9,10 +9,11 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
+from .agency_records import Advertiser
 from .creative_records import Identity, Material
+from .record import Record
 from .seed_clients import HOOKS, Client
 from .songs import SONGS
-from .state import Advertiser, Record
 
 FEWEST_VIDEOS, MOST_VIDEOS, ADS_A_VIDEO, COVERS_A_VIDEO = 8, 300, 3, 2
 IMAGES = 24

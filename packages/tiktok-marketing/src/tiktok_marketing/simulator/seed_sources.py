@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
+from .agency_records import Advertiser
 from .audience_records import FILE, LOOKALIKE, RULE, Audience, Change, Computation
 from .event_records import CRM, OFFLINE, EventSet, MobileApp, Pixel, PixelEventSetup
 from .pixels import new_pixel
+from .record import Record
 from .seed_clients import Client
-from .state import Advertiser, Record
 
 # Ids are the advertiser's with something added: those of its app, pixel, identity and account come first.
 _EVENTS_OFFSET, _SETS_OFFSET, _AUDIENCES_OFFSET = 1_000_100, 1_000_200, 1_000_300

@@ -10,15 +10,17 @@ from random import Random
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from .agency_records import Advertiser
 from .currencies import digits, ratio
 from .history import begun, changed
+from .record import Record
 from .review import REASONS
 from .seed_clients import Client
 from .seed_creatives import ad_fields
 from .seed_fields import KINDS, Kind, adgroup_fields, campaign_fields
 from .seed_library import Shelf
 from .seed_money import adgroup_budget, bid, campaign_budget, schedule
-from .state import Ad, AdGroup, Advertiser, Campaign, Record, Review
+from .tree_records import Ad, AdGroup, Campaign, Review
 
 N = TypeVar("N", Campaign, AdGroup, Ad)
 _RAISES = (Decimal("1.35"), Decimal("1.5"), Decimal(2))

@@ -22,8 +22,10 @@ from .library import Library
 from .limits import Limits
 from .outbox import Outbox
 from .posting import Receiver
+from .record import Marker
 from .review import Reviewers
-from .state import Ad, AdGroup, Campaign, Marker, Node, State
+from .state import State
+from .tree_records import Ad, AdGroup, Campaign, Node
 
 CLOCK_MARKER = "clock"
 SEED_MARKER = "seed"

@@ -11,8 +11,8 @@ from .behaviour import Refusal
 from .history import begun, changed
 from .simulator import Simulator
 from .smart_records import UPGRADED, SmartAd, SmartCreative
-from .state import Ad, AdGroup
 from .status import Statuses, deleted
+from .tree_records import Ad, AdGroup
 
 _BEST = ("DELIVERY_OK", "AUDIT", "REAUDIT", "AUDIT_DENY")
 _SPARK_PULL_HAS = ("video_id", "image_ids", "ad_text")

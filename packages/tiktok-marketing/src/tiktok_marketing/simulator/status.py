@@ -13,7 +13,7 @@ from .figures import SpendLevel
 from .history import budget_at
 from .review import review_status
 from .simulator import Simulator
-from .state import Ad, AdGroup, Campaign, Node
+from .tree_records import Ad, AdGroup, Campaign, Node
 
 # TikTok's advertiser status → what its objects show (behaviour reference §5.4). ENABLE and unknown: nothing.
 _ACCOUNT = {

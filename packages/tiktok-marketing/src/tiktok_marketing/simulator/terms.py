@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .agency_records import Advertiser
 from .chance import between, key_of
 from .currencies import to_minor
 from .market import Market, country_shares
 from .offer import Offer
 from .population import people_in
 from .stages import conversion_of, usual_rate
-from .state import Advertiser
 
 _VIEWS_A_DAY = 4  # how often one ad group can be shown to a person in a day (ours)
 _OF_NO_PLACE = 5_000_000  # people that an ad group without a known place reaches

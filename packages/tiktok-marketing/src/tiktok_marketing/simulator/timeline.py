@@ -29,8 +29,9 @@ from .lines import (
 )
 from .local_days import LocalDay, day_at, half_hours
 from .offer import offer_of, shown_by
-from .state import Ad, AdGroup, Node, Setting, State
+from .state import State
 from .terms import Terms, TermsBook
+from .tree_records import Ad, AdGroup, Node, Setting
 
 
 @dataclass(frozen=True, slots=True)

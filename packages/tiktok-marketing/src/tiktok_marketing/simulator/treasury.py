@@ -9,9 +9,10 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
+from .agency_records import Advertiser, BusinessCenter
 from .behaviour import Refusal, bad_value
 from .business_records import NOTHING, Portfolio, Transaction
-from .state import Advertiser, BusinessCenter, State
+from .state import State
 
 BILLINGS = ("CASH", "GRANT", "CREDIT")
 NewId = Callable[[datetime], str]

@@ -19,7 +19,7 @@ from .envelope import Answer
 from .faults import ConnectionCut, Fault, FaultKind
 from .limits import ADVERTISER_QPS
 from .record import Record
-from .state import Node
+from .tree_records import Node
 
 if TYPE_CHECKING:
     from .simulator import Simulator

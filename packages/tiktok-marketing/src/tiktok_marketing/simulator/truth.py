@@ -12,7 +12,8 @@ from .figures import figures_of, today
 from .freshness import as_reported
 from .ledger import Ledger
 from .stages import MONEY
-from .state import Node, State
+from .state import State
+from .tree_records import Node
 
 Level = Literal["advertiser", "campaign", "adgroup", "ad"]
 

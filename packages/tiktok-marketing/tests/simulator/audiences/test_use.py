@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tiktok_marketing.simulator.state import Advertiser, Grant
+from tiktok_marketing.simulator.agency_records import Advertiser, Grant
 
 APPLY, APPLY_LOG = "/dmp/custom_audience/apply/", "/dmp/custom_audience/apply/log/"
 SHARE, SHARE_CANCEL = "/dmp/custom_audience/share/", "/dmp/custom_audience/share/cancel/"

@@ -8,10 +8,13 @@ from typing import Any
 
 import pytest
 
+from tiktok_marketing.simulator.agency_records import Advertiser
 from tiktok_marketing.simulator.figures import figures_of
 from tiktok_marketing.simulator.freshness import ALWAYS, Reading
 from tiktok_marketing.simulator.history import begun, changed
-from tiktok_marketing.simulator.state import Ad, AdGroup, Advertiser, Campaign, Marker, Review, State
+from tiktok_marketing.simulator.record import Marker
+from tiktok_marketing.simulator.state import State
+from tiktok_marketing.simulator.tree_records import Ad, AdGroup, Campaign, Review
 
 START = datetime(2026, 3, 2, tzinfo=UTC)  # a Monday
 US, SMALL_TOWN = "6252001", "5332921"

@@ -8,7 +8,7 @@ from typing import Any
 from tiktok_marketing.simulator.adgroup_quota import active
 from tiktok_marketing.simulator.behaviour import Call, behaviour
 from tiktok_marketing.simulator.simulator import Simulator
-from tiktok_marketing.simulator.state import Campaign
+from tiktok_marketing.simulator.tree_records import Campaign
 from tiktok_marketing.spec.account_quota import (
     ADGROUP_QUOTA,
     CAMPAIGN_QUOTA_GET,

@@ -12,7 +12,7 @@ from tiktok_marketing.simulator.rules.text import check_choice, check_given, mis
 from tiktok_marketing.simulator.simulator import Simulator
 from tiktok_marketing.simulator.smart_ads import delivered, realised, smart_of
 from tiktok_marketing.simulator.smart_records import ACO, SmartAd
-from tiktok_marketing.simulator.state import AdGroup
+from tiktok_marketing.simulator.tree_records import AdGroup
 from tiktok_marketing.spec.aco import (
     AD_ACO_CREATE,
     AD_ACO_GET,

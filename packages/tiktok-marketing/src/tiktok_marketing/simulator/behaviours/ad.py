@@ -14,8 +14,8 @@ from tiktok_marketing.simulator.rules.text import missing
 from tiktok_marketing.simulator.simulator import Simulator
 from tiktok_marketing.simulator.smart_ads import switched_creatives
 from tiktok_marketing.simulator.smart_records import ACO
-from tiktok_marketing.simulator.state import Ad, AdGroup
 from tiktok_marketing.simulator.status import Statuses
+from tiktok_marketing.simulator.tree_records import Ad, AdGroup
 from tiktok_marketing.spec.ad import (
     AD_CREATE,
     AD_GET,

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from tiktok_marketing.simulator import world
+from tiktok_marketing.simulator.agency_records import Advertiser
 from tiktok_marketing.simulator.behaviour import Call, bad_value, behaviour
 from tiktok_marketing.simulator.currencies import digits, ratio
 from tiktok_marketing.simulator.figures import figures_of
@@ -15,7 +16,7 @@ from tiktok_marketing.simulator.freshness import as_reported
 from tiktok_marketing.simulator.market import country_shares
 from tiktok_marketing.simulator.rules.text import check_choice, check_given
 from tiktok_marketing.simulator.simulator import Simulator
-from tiktok_marketing.simulator.state import Ad, AdGroup, Advertiser
+from tiktok_marketing.simulator.tree_records import Ad, AdGroup
 from tiktok_marketing.spec.creative_insight import REPORT_AD_BENCHMARK_GET, AdBenchmarkParams
 
 from .insight_ads import ads_named

@@ -24,8 +24,8 @@ from tiktok_marketing.simulator.rules.sources import check_sources, targets, use
 from tiktok_marketing.simulator.rules.text import missing
 from tiktok_marketing.simulator.simulator import Simulator
 from tiktok_marketing.simulator.smart_records import MANUAL
-from tiktok_marketing.simulator.state import AdGroup, Campaign
 from tiktok_marketing.simulator.status import Statuses
+from tiktok_marketing.simulator.tree_records import AdGroup, Campaign
 from tiktok_marketing.spec.adgroup import (
     ADGROUP_BUDGET_UPDATE,
     ADGROUP_CREATE,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from tiktok_marketing.simulator.agency_records import Advertiser
 from tiktok_marketing.simulator.behaviour import Call, Refusal, bad_value, behaviour
 from tiktok_marketing.simulator.simulator import Simulator
-from tiktok_marketing.simulator.state import Advertiser
 from tiktok_marketing.spec.advertiser import ADVERTISER_INFO, AdvertiserInfoParams
 
 from .listing import check_fields, only

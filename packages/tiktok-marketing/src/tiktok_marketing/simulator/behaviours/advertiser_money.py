@@ -7,13 +7,14 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from tiktok_marketing.simulator.agency_records import Advertiser, BusinessCenter
 from tiktok_marketing.simulator.assets import show_status
 from tiktok_marketing.simulator.behaviour import Call, bad_value, behaviour
 from tiktok_marketing.simulator.business_records import NOTHING
 from tiktok_marketing.simulator.rights import center_seen
 from tiktok_marketing.simulator.rules.text import check_name, check_text, check_web_address, missing
 from tiktok_marketing.simulator.simulator import Simulator
-from tiktok_marketing.simulator.state import Advertiser, BusinessCenter, State
+from tiktok_marketing.simulator.state import State
 from tiktok_marketing.simulator.treasury import Purse, portfolio_for, purse_of
 from tiktok_marketing.spec.advertiser_money import (
     ADVERTISER_BALANCE_GET,

@@ -14,7 +14,7 @@ from tiktok_marketing.simulator.history import changed
 from tiktok_marketing.simulator.rules.sources import check_targetable
 from tiktok_marketing.simulator.rules.text import missing
 from tiktok_marketing.simulator.simulator import Simulator
-from tiktok_marketing.simulator.state import AdGroup
+from tiktok_marketing.simulator.tree_records import AdGroup
 from tiktok_marketing.spec.audience_use import (
     DMP_CUSTOM_AUDIENCE_APPLY,
     DMP_CUSTOM_AUDIENCE_APPLY_LOG,

@@ -6,13 +6,13 @@ from decimal import Decimal
 from typing import Any
 
 from tiktok_marketing.simulator import world
+from tiktok_marketing.simulator.agency_records import Advertiser, BusinessCenter
 from tiktok_marketing.simulator.behaviour import Call, bad_value, behaviour
 from tiktok_marketing.simulator.business_records import NOTHING, Portfolio
 from tiktok_marketing.simulator.figures import today
 from tiktok_marketing.simulator.rights import center_seen, members_of
 from tiktok_marketing.simulator.rules.text import check_choice, check_given
 from tiktok_marketing.simulator.simulator import Simulator
-from tiktok_marketing.simulator.state import Advertiser, BusinessCenter
 from tiktok_marketing.simulator.treasury import portfolios_of
 from tiktok_marketing.simulator.truth import truth
 from tiktok_marketing.spec.bc_account import (

@@ -10,12 +10,12 @@ from zoneinfo import available_timezones
 from msgspec.structs import replace
 
 from tiktok_marketing.simulator import figures
+from tiktok_marketing.simulator.agency_records import Advertiser
 from tiktok_marketing.simulator.behaviour import Call, Refusal, bad_value, behaviour
 from tiktok_marketing.simulator.freshness import as_spent
 from tiktok_marketing.simulator.rights import center_run
 from tiktok_marketing.simulator.rules.text import check_choice, check_name, check_text, missing
 from tiktok_marketing.simulator.simulator import Simulator
-from tiktok_marketing.simulator.state import Advertiser
 from tiktok_marketing.simulator.treasury import Move, move, portfolio_for, purse_of
 from tiktok_marketing.spec.bc_advertiser import (
     BC_ADVERTISER_CREATE,

@@ -7,13 +7,13 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from tiktok_marketing.simulator.agency_records import BusinessCenter
 from tiktok_marketing.simulator.assets import ADVERTISER, Owned, asset_row, assets_of, described
 from tiktok_marketing.simulator.behaviour import Call, Refusal, behaviour
 from tiktok_marketing.simulator.business_records import Holding, Member
 from tiktok_marketing.simulator.rights import center_run, center_seen, is_bound, person
 from tiktok_marketing.simulator.rules.text import check_choice
 from tiktok_marketing.simulator.simulator import Simulator
-from tiktok_marketing.simulator.state import BusinessCenter
 from tiktok_marketing.spec import catalogue
 from tiktok_marketing.spec.bc_asset import (
     BC_ASSET_ADMIN_GET,

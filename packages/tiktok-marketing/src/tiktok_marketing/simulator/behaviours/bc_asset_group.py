@@ -6,13 +6,14 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from tiktok_marketing.simulator.agency_records import BusinessCenter
 from tiktok_marketing.simulator.assets import ADVERTISER, assets_of
 from tiktok_marketing.simulator.behaviour import Call, Refusal, bad_value, behaviour
 from tiktok_marketing.simulator.business_records import AssetGroup
 from tiktok_marketing.simulator.rights import center_run
 from tiktok_marketing.simulator.rules.text import check_choice, check_given, check_name
 from tiktok_marketing.simulator.simulator import Simulator
-from tiktok_marketing.simulator.state import BusinessCenter, State
+from tiktok_marketing.simulator.state import State
 from tiktok_marketing.spec.bc_asset_group import (
     BC_ASSET_GROUP_CREATE,
     BC_ASSET_GROUP_DELETE,

@@ -6,6 +6,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from tiktok_marketing.simulator.agency_records import Advertiser, BusinessCenter
 from tiktok_marketing.simulator.assets import own_ids, received
 from tiktok_marketing.simulator.behaviour import Call, Refusal, bad_value, behaviour
 from tiktok_marketing.simulator.business_records import Asset
@@ -14,7 +15,6 @@ from tiktok_marketing.simulator.fallback import NOT_SIMULATED
 from tiktok_marketing.simulator.rights import center_run, center_seen
 from tiktok_marketing.simulator.rules.text import check_choice
 from tiktok_marketing.simulator.simulator import Simulator
-from tiktok_marketing.simulator.state import Advertiser, BusinessCenter
 from tiktok_marketing.spec.bc_asset_link import (
     ASSET_BIND_QUOTA,
     BC_ASSET_ADMIN_DELETE,

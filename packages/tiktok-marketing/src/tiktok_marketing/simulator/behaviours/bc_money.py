@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from tiktok_marketing.simulator import currencies
+from tiktok_marketing.simulator.agency_records import BusinessCenter
 from tiktok_marketing.simulator.behaviour import Call, Refusal, bad_value, behaviour
 from tiktok_marketing.simulator.business_records import NOTHING, Portfolio, Transaction
 from tiktok_marketing.simulator.rights import center_paid, center_seen
@@ -14,7 +15,6 @@ from tiktok_marketing.simulator.rules.campaign import check_request_id
 from tiktok_marketing.simulator.rules.money import check_amount
 from tiktok_marketing.simulator.rules.text import check_choice, missing
 from tiktok_marketing.simulator.simulator import Simulator
-from tiktok_marketing.simulator.state import BusinessCenter
 from tiktok_marketing.simulator.treasury import Move, Purse, change_credit, move, portfolios_of, purse_of
 from tiktok_marketing.spec.bc_money import BC_BALANCE_GET, BC_TRANSFER, BcBalanceGetParams, BcTransferParams
 

@@ -6,13 +6,14 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from tiktok_marketing.simulator.agency_records import BusinessCenter
 from tiktok_marketing.simulator.assets import own_ids
 from tiktok_marketing.simulator.behaviour import Call, Refusal, bad_value, behaviour
 from tiktok_marketing.simulator.business_records import Partner
 from tiktok_marketing.simulator.rights import center_run, center_seen
 from tiktok_marketing.simulator.rules.text import missing
 from tiktok_marketing.simulator.simulator import Simulator
-from tiktok_marketing.simulator.state import BusinessCenter, State
+from tiktok_marketing.simulator.state import State
 from tiktok_marketing.spec.bc_partner import (
     BC_ASSET_PARTNER_GET,
     BC_PARTNER_ADD,

@@ -6,12 +6,12 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from tiktok_marketing.simulator.agency_records import BusinessCenter
 from tiktok_marketing.simulator.behaviour import Call, Refusal, bad_value, behaviour
 from tiktok_marketing.simulator.event_records import Pixel
 from tiktok_marketing.simulator.rights import center_run
 from tiktok_marketing.simulator.rules.text import check_choice
 from tiktok_marketing.simulator.simulator import Simulator
-from tiktok_marketing.simulator.state import BusinessCenter
 from tiktok_marketing.spec.bc_pixel import (
     BC_PIXEL_LINK_GET,
     BC_PIXEL_LINK_UPDATE,

@@ -13,12 +13,13 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from tiktok_marketing.simulator.agency_records import BusinessCenter
 from tiktok_marketing.simulator.behaviour import Call, bad_value, behaviour
 from tiktok_marketing.simulator.business_records import NOTHING, Transaction
 from tiktok_marketing.simulator.rights import center_seen
 from tiktok_marketing.simulator.rules.text import check_choice, missing
 from tiktok_marketing.simulator.simulator import Simulator
-from tiktok_marketing.simulator.state import BusinessCenter, State
+from tiktok_marketing.simulator.state import State
 from tiktok_marketing.spec.advertiser_money import ADVERTISER_TRANSACTION_GET, AdvertiserTransactionGetParams
 from tiktok_marketing.spec.bc_money import (
     BC_ACCOUNT_TRANSACTION_GET,

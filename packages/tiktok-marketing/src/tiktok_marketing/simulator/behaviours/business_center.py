@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from tiktok_marketing.simulator.agency_records import BusinessCenter
 from tiktok_marketing.simulator.behaviour import Call, Refusal, behaviour
 from tiktok_marketing.simulator.business_records import Member
 from tiktok_marketing.simulator.rights import person, sees
 from tiktok_marketing.simulator.simulator import Simulator
-from tiktok_marketing.simulator.state import BusinessCenter
 from tiktok_marketing.spec.business_center import BC_GET, BusinessCenterGetParams
 
 from .listing import page_of

@@ -19,8 +19,8 @@ from tiktok_marketing.simulator.rules.money import (
 from tiktok_marketing.simulator.rules.text import check_name
 from tiktok_marketing.simulator.simulator import Simulator
 from tiktok_marketing.simulator.smart_records import MANUAL
-from tiktok_marketing.simulator.state import Campaign, Node
 from tiktok_marketing.simulator.status import Statuses
+from tiktok_marketing.simulator.tree_records import Campaign, Node
 from tiktok_marketing.spec.campaign import (
     CAMPAIGN_CREATE,
     CAMPAIGN_GET,

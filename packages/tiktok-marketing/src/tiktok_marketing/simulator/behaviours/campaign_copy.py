@@ -16,7 +16,7 @@ from tiktok_marketing.simulator.rules.money import check_campaign_budget
 from tiktok_marketing.simulator.rules.text import check_choice, check_name, missing
 from tiktok_marketing.simulator.simulator import Simulator
 from tiktok_marketing.simulator.smart_records import MANUAL
-from tiktok_marketing.simulator.state import Campaign
+from tiktok_marketing.simulator.tree_records import Campaign
 from tiktok_marketing.spec.campaign_copy import (
     CAMPAIGN_COPY_TASK_CHECK,
     CAMPAIGN_COPY_TASK_CREATE,

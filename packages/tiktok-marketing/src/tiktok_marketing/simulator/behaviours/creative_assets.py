@@ -7,7 +7,7 @@ from typing import Any
 from tiktok_marketing.simulator.behaviour import Refusal, bad_value
 from tiktok_marketing.simulator.creative_records import Material
 from tiktok_marketing.simulator.simulator import Simulator
-from tiktok_marketing.simulator.state import AdGroup
+from tiktok_marketing.simulator.tree_records import AdGroup
 
 from .materials import IMAGE, VIDEO, find, like
 

@@ -14,7 +14,7 @@ from tiktok_marketing.simulator.library import SUGGESTED_LIFE
 from tiktok_marketing.simulator.rules.creative import CALLS_TO_ACTION
 from tiktok_marketing.simulator.rules.text import check_choice, check_given, missing
 from tiktok_marketing.simulator.simulator import Simulator
-from tiktok_marketing.simulator.state import Ad
+from tiktok_marketing.simulator.tree_records import Ad
 from tiktok_marketing.spec.creative_tool import (
     CREATIVE_ADS_PREVIEW_CREATE,
     CREATIVE_ASSET_DELETE,

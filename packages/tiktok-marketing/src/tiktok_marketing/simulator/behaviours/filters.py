@@ -8,8 +8,8 @@ from typing import Any
 from tiktok_marketing.simulator.behaviour import Refusal, bad_value
 from tiktok_marketing.simulator.rules.text import check_choice, read_moment
 from tiktok_marketing.simulator.smart_records import MANUAL
-from tiktok_marketing.simulator.state import Ad, AdGroup, Campaign, Node
 from tiktok_marketing.simulator.status import Statuses, deleted, primary_status
+from tiktok_marketing.simulator.tree_records import Ad, AdGroup, Campaign, Node
 
 MOST_IDS = 100
 PRIMARY_STATUSES = frozenset(

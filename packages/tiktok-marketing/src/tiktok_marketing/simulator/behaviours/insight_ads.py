@@ -8,7 +8,7 @@ from typing import Any
 from tiktok_marketing.simulator.behaviour import Call, Refusal, bad_value
 from tiktok_marketing.simulator.rules.text import check_choice
 from tiktok_marketing.simulator.simulator import Simulator
-from tiktok_marketing.simulator.state import Ad
+from tiktok_marketing.simulator.tree_records import Ad
 
 MOST_IDS = 200
 _IDS = ("ad_ids", "adgroup_ids", "campaign_ids")

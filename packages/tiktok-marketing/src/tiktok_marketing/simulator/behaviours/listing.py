@@ -15,8 +15,8 @@ from tiktok_marketing.simulator.behaviour import Call, bad_value
 from tiktok_marketing.simulator.envelope import encode
 from tiktok_marketing.simulator.history import settled
 from tiktok_marketing.simulator.simulator import Simulator
-from tiktok_marketing.simulator.state import AdGroup, Campaign, Node
 from tiktok_marketing.simulator.status import Statuses, statuses_at
+from tiktok_marketing.simulator.tree_records import AdGroup, Campaign, Node
 from tiktok_marketing.spec.endpoint import Endpoint
 from tiktok_marketing.spec.timestamps import format_utc
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from tiktok_marketing.simulator.agency_records import App, AuthCode, Grant
 from tiktok_marketing.simulator.behaviour import Call, Refusal, behaviour
 from tiktok_marketing.simulator.simulator import Simulator
-from tiktok_marketing.simulator.state import App, AuthCode, Grant
 from tiktok_marketing.spec.oauth import (
     OAUTH2_ACCESS_TOKEN,
     OAUTH2_ADVERTISER_GET,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from tiktok_marketing.simulator.agency_records import Advertiser, BusinessCenter
 from tiktok_marketing.simulator.behaviour import Call, bad_value
 from tiktok_marketing.simulator.currencies import ratio, to_amount
 from tiktok_marketing.simulator.reaching import reached
@@ -14,7 +15,6 @@ from tiktok_marketing.simulator.rights import center_seen
 from tiktok_marketing.simulator.rules.text import check_choice, missing
 from tiktok_marketing.simulator.simulator import Simulator
 from tiktok_marketing.simulator.splitting import Cell
-from tiktok_marketing.simulator.state import Advertiser, BusinessCenter
 from tiktok_marketing.spec.catalogue import metrics
 
 from .report_bc_filters import COMPARISONS, BcFilter, amount_of, lets, read_filter

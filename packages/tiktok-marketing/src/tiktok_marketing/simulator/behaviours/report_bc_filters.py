@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from tiktok_marketing.simulator.agency_records import Advertiser, BusinessCenter
 from tiktok_marketing.simulator.behaviour import bad_value
 from tiktok_marketing.simulator.rules.text import check_choice
-from tiktok_marketing.simulator.state import Advertiser, BusinessCenter
 
 # TikTok's status of an ad account → that of the filter; every other is NOT_APPROVED.
 _STATUSES = {

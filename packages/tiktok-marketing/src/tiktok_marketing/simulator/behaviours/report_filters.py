@@ -10,7 +10,7 @@ from typing import Any
 
 from tiktok_marketing.simulator.behaviour import Refusal, bad_value
 from tiktok_marketing.simulator.rules.text import check_choice, read_moment
-from tiktok_marketing.simulator.state import Node
+from tiktok_marketing.simulator.tree_records import Node
 
 from .filters import PRIMARY_STATUSES, PROMOTIONS
 from .report_types import ID_FILTERS, STATUS_FILTERS, Level, Way

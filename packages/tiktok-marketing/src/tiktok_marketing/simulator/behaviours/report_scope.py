@@ -11,8 +11,8 @@ from tiktok_marketing.simulator.families import family_of
 from tiktok_marketing.simulator.figures import figures_of
 from tiktok_marketing.simulator.ledger import Ledger
 from tiktok_marketing.simulator.simulator import Simulator
-from tiktok_marketing.simulator.state import Campaign, Node
 from tiktok_marketing.simulator.status import Statuses, deleted, primary_status
+from tiktok_marketing.simulator.tree_records import Campaign, Node
 
 from .report_query import ReportQuery
 from .report_types import LEVELS, Level

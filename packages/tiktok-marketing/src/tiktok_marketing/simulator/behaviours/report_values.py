@@ -10,8 +10,9 @@ from functools import cache
 from typing import Any, Literal
 
 from tiktok_marketing.simulator import currencies
+from tiktok_marketing.simulator.agency_records import Advertiser
 from tiktok_marketing.simulator.stages import FIGURES, MONEY
-from tiktok_marketing.simulator.state import Ad, AdGroup, Advertiser, Campaign
+from tiktok_marketing.simulator.tree_records import Ad, AdGroup, Campaign
 from tiktok_marketing.spec.catalogue import Metric, metrics
 
 NONE = "-"

@@ -11,7 +11,7 @@ from tiktok_marketing.simulator.behaviour import Call, Refusal, bad_value, behav
 from tiktok_marketing.simulator.business_records import Appeal
 from tiktok_marketing.simulator.review import group_status, is_approved
 from tiktok_marketing.simulator.simulator import Simulator
-from tiktok_marketing.simulator.state import Ad, AdGroup, Review
+from tiktok_marketing.simulator.tree_records import Ad, AdGroup, Review
 from tiktok_marketing.spec.review import (
     AD_REVIEW_INFO,
     ADGROUP_APPEAL,

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from tiktok_marketing.simulator.behaviour import Call, bad_value
 from tiktok_marketing.simulator.simulator import Simulator
 from tiktok_marketing.simulator.smart_records import UPGRADED
-from tiktok_marketing.simulator.state import Node
+from tiktok_marketing.simulator.tree_records import Node
 from tiktok_marketing.spec.endpoint import Params
 
 from .switching import NAMES, Switch, automation_of, check_alive, find, read_switch

@@ -13,8 +13,8 @@ from tiktok_marketing.simulator.rules.text import check_choice, check_name, miss
 from tiktok_marketing.simulator.simulator import Simulator
 from tiktok_marketing.simulator.smart_ads import delivered, find_smart, is_gone, realised, status_of
 from tiktok_marketing.simulator.smart_records import UPGRADED, SmartAd, SmartCreative
-from tiktok_marketing.simulator.state import Ad, AdGroup
 from tiktok_marketing.simulator.status import Statuses
+from tiktok_marketing.simulator.tree_records import Ad, AdGroup
 from tiktok_marketing.spec.smart_plus_ad import (
     SMART_PLUS_AD_CREATE,
     SMART_PLUS_AD_MATERIAL_STATUS_UPDATE,

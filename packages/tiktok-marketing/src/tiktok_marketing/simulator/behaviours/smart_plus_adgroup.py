@@ -15,8 +15,8 @@ from tiktok_marketing.simulator.rules.money import check_not_locked
 from tiktok_marketing.simulator.rules.sources import check_sources, targets, used
 from tiktok_marketing.simulator.rules.text import check_given
 from tiktok_marketing.simulator.simulator import Simulator
-from tiktok_marketing.simulator.state import AdGroup, Campaign
 from tiktok_marketing.simulator.status import Statuses
+from tiktok_marketing.simulator.tree_records import AdGroup, Campaign
 from tiktok_marketing.spec.smart_plus_adgroup import (
     SMART_PLUS_ADGROUP_BUDGET_UPDATE,
     SMART_PLUS_ADGROUP_CREATE,

@@ -11,8 +11,8 @@ from tiktok_marketing.simulator.rules.money import DYNAMIC_DAILY, INFINITE, TOTA
 from tiktok_marketing.simulator.rules.text import check_choice, check_name, missing
 from tiktok_marketing.simulator.simulator import Simulator
 from tiktok_marketing.simulator.smart_records import UPGRADED
-from tiktok_marketing.simulator.state import Campaign
 from tiktok_marketing.simulator.status import Statuses
+from tiktok_marketing.simulator.tree_records import Campaign
 from tiktok_marketing.spec.smart_plus_campaign import (
     SMART_PLUS_CAMPAIGN_CREATE,
     SMART_PLUS_CAMPAIGN_GET,

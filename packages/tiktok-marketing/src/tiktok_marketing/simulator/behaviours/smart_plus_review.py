@@ -13,7 +13,7 @@ from tiktok_marketing.simulator.rules.text import check_text
 from tiktok_marketing.simulator.simulator import Simulator
 from tiktok_marketing.simulator.smart_ads import find_smart, is_gone
 from tiktok_marketing.simulator.smart_records import UPGRADED, SmartAd, SmartCreative
-from tiktok_marketing.simulator.state import Ad
+from tiktok_marketing.simulator.tree_records import Ad
 from tiktok_marketing.spec.smart_plus_review import (
     SMART_PLUS_AD_APPEAL,
     SMART_PLUS_AD_REVIEW_INFO,

@@ -15,8 +15,8 @@ from tiktok_marketing.simulator.rules.text import check_given, check_name
 from tiktok_marketing.simulator.simulator import Simulator
 from tiktok_marketing.simulator.smart_ads import delivered, realised, smart_of
 from tiktok_marketing.simulator.smart_records import SMART_PLUS, SmartAd
-from tiktok_marketing.simulator.state import AdGroup, Campaign
 from tiktok_marketing.simulator.status import Statuses
+from tiktok_marketing.simulator.tree_records import AdGroup, Campaign
 from tiktok_marketing.spec.spc import (
     CAMPAIGN_SPC_CREATE,
     CAMPAIGN_SPC_GET,

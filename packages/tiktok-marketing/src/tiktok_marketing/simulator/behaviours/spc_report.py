@@ -8,7 +8,7 @@ from tiktok_marketing.simulator.behaviour import Call, bad_value, behaviour
 from tiktok_marketing.simulator.rules.text import check_choice, check_given
 from tiktok_marketing.simulator.simulator import Simulator
 from tiktok_marketing.simulator.smart_records import SMART_PLUS, SmartAd, SmartCreative
-from tiktok_marketing.simulator.state import Campaign
+from tiktok_marketing.simulator.tree_records import Campaign
 from tiktok_marketing.spec.spc_report import CAMPAIGN_SPC_REPORT_GET, SpcReportParams
 
 from .listing import page_of

@@ -8,6 +8,7 @@ from typing import Any
 
 from msgspec.structs import replace as changed
 
+from tiktok_marketing.simulator.agency_records import Grant
 from tiktok_marketing.simulator.behaviour import Call, Refusal, bad_value, behaviour
 from tiktok_marketing.simulator.entry import REVOKED, check_access
 from tiktok_marketing.simulator.fallback import NOT_SIMULATED
@@ -18,7 +19,7 @@ from tiktok_marketing.simulator.report_changes import DEFAULT_FREQUENCY, FREQUEN
 from tiktok_marketing.simulator.rights import center_run, in_group
 from tiktok_marketing.simulator.rules.text import check_choice, check_web_address, missing
 from tiktok_marketing.simulator.simulator import Simulator
-from tiktok_marketing.simulator.state import Ad, AdGroup, Grant
+from tiktok_marketing.simulator.tree_records import Ad, AdGroup
 from tiktok_marketing.simulator.webhook_records import ENTITIES, Subscription
 from tiktok_marketing.spec import catalogue
 from tiktok_marketing.spec.subscription import (

@@ -12,8 +12,8 @@ from tiktok_marketing.simulator.history import changed
 from tiktok_marketing.simulator.rules.text import check_choice
 from tiktok_marketing.simulator.simulator import Simulator
 from tiktok_marketing.simulator.smart_records import MANUAL, SMART_PLUS, UPGRADED
-from tiktok_marketing.simulator.state import Ad, AdGroup, Campaign, Node
 from tiktok_marketing.simulator.status import deleted
+from tiktok_marketing.simulator.tree_records import Ad, AdGroup, Campaign, Node
 
 N = TypeVar("N", bound=Node)
 

@@ -10,8 +10,8 @@ from tiktok_marketing.simulator import world
 from tiktok_marketing.simulator.behaviour import Call, Refusal, bad_value, behaviour
 from tiktok_marketing.simulator.rules.text import check_choice, check_given
 from tiktok_marketing.simulator.simulator import Simulator
-from tiktok_marketing.simulator.state import AdGroup
 from tiktok_marketing.simulator.status import statuses_at
+from tiktok_marketing.simulator.tree_records import AdGroup
 from tiktok_marketing.spec.timestamps import format_utc
 from tiktok_marketing.spec.tool_check import (
     TOOL_DIAGNOSIS_GET,

@@ -10,7 +10,7 @@ from tiktok_marketing.simulator.behaviour import Call, bad_value, behaviour
 from tiktok_marketing.simulator.chance import between, key_of
 from tiktok_marketing.simulator.rules.text import check_choice, check_given, check_text
 from tiktok_marketing.simulator.simulator import Simulator
-from tiktok_marketing.simulator.state import Ad
+from tiktok_marketing.simulator.tree_records import Ad
 from tiktok_marketing.spec.tool_keyword import (
     TOOL_SEARCH_KEYWORD_KEYWORD_IDEA,
     TOOL_SEARCH_KEYWORD_RECOMMEND,

@@ -9,11 +9,12 @@ from typing import Any
 from msgspec.structs import replace
 
 from tiktok_marketing.simulator.accounts_seen import open_id
+from tiktok_marketing.simulator.agency_records import App
 from tiktok_marketing.simulator.behaviour import Call, Refusal, bad_value, behaviour
 from tiktok_marketing.simulator.business_records import TtUserCode, TtUserGrant
 from tiktok_marketing.simulator.rules.text import missing
 from tiktok_marketing.simulator.simulator import Simulator
-from tiktok_marketing.simulator.state import App, State
+from tiktok_marketing.simulator.state import State
 from tiktok_marketing.spec.tt_user import (
     TT_USER_OAUTH2_REFRESH_TOKEN,
     TT_USER_OAUTH2_REVOKE,

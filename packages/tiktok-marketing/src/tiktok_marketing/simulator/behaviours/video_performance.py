@@ -16,7 +16,7 @@ from tiktok_marketing.simulator.local_days import day_at, local_day
 from tiktok_marketing.simulator.rules.text import check_choice, check_given, read_moment
 from tiktok_marketing.simulator.seconds import folded, spread, watching
 from tiktok_marketing.simulator.simulator import Simulator
-from tiktok_marketing.simulator.state import Ad
+from tiktok_marketing.simulator.tree_records import Ad
 from tiktok_marketing.spec.creative_insight import REPORT_VIDEO_PERFORMANCE_GET, VideoPerformanceParams
 
 from .insight_ads import ads_named, ads_of, one_of

@@ -11,7 +11,7 @@ from tiktok_marketing.simulator.audience_records import LOOKALIKE, Audience
 from tiktok_marketing.simulator.audiences import MESSAGES, Standing, may_use, standing
 from tiktok_marketing.simulator.behaviour import bad_value
 from tiktok_marketing.simulator.simulator import Simulator
-from tiktok_marketing.simulator.state import AdGroup
+from tiktok_marketing.simulator.tree_records import AdGroup
 
 
 def check_sources(
