@@ -9,6 +9,7 @@ import pytest
 from running_demo import REPOSITORY, finished
 
 from linkpath_manager.config import Settings
+from linkpath_manager.domain.measures import FAMILIES
 from linkpath_manager.domain.metrics import METRICS
 from linkpath_manager.errors import KINDS
 from linkpath_manager.gateway.routes import ROUTES
@@ -35,6 +36,7 @@ def test_a_typed_row_has_a_simulated_behaviour_and_a_source(row: Endpoint[Any, A
         ("errors.md", {kind.code for kind in KINDS.values()}),
         ("settings.md", {f"LINKPATH_{name.upper()}" for name in Settings.model_fields}),
         ("metrics.md", METRICS),
+        ("prometheus.md", {family.samples[0] for family in FAMILIES}),
         ("rest.md", {f"{route.method} {route.path}" for route in ROUTES}),
         ("tiktok.md", {*TYPED, *catalogue.names()}),
     ],

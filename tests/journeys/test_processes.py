@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import signal
 import time
 from collections.abc import Iterator
@@ -66,6 +67,30 @@ def test_one_key_sent_to_all_processes_at_once_makes_one_campaign(linkpath: Serv
         ] == next(iter(made))
     names = [node.fields["campaign_name"] for node in linkpath.simulator.state.campaigns.values()]
     assert names.count("Once") == 1
+
+
+def requests_told(client: httpx2.Client) -> float:
+    """How many requests for what this test alone asks the process tells that answers `client`."""
+    counted = re.search(
+        r'requests_total\{route="/v1/audit-log",method="GET",status="200"\} (\d+)', client.get("/metrics").text
+    )
+    return float(counted[1]) if counted else 0
+
+
+def test_any_process_tells_what_all_have_counted_the_dead_included(linkpath: Serving) -> None:
+    clients = [linkpath.client() for _ in range(8)]  # connections of their own: the system spreads them
+    for client in clients * 3:
+        client.get("/v1/audit-log?limit=1").raise_for_status()
+
+    told = {requests_told(client) for client in clients}
+    os.kill(min(linkpath.processes()), signal.SIGKILL)
+    until(lambda: len(linkpath.processes()) == PROCESSES)
+    with linkpath.client() as client:
+        later = requests_told(client)
+
+    assert (told, later) == ({24.0}, 24.0)
+    for client in clients:
+        client.close()
 
 
 def test_a_process_that_dies_is_replaced_and_the_rest_go_on(linkpath: Serving) -> None:

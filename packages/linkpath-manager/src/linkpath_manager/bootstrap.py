@@ -13,6 +13,7 @@ import structlog
 from linkpath_manager.config import Settings
 from linkpath_manager.delivery import Guard
 from linkpath_manager.domain.limits import Limits
+from linkpath_manager.domain.measures import FAMILIES
 from linkpath_manager.gateway import StartPage, build_app
 from linkpath_manager.gateway.app import Gateway
 from linkpath_manager.kit.clock import Clock, SystemClock
@@ -20,6 +21,7 @@ from linkpath_manager.kit.cursors import Cursors
 from linkpath_manager.kit.ids import new_id
 from linkpath_manager.kit.key_file import KeyFile, KeyFileBroken
 from linkpath_manager.kit.limiting import Limiter, MemoryLimiter, RedisAddress, RedisLimiter
+from linkpath_manager.kit.measuring import Board
 from linkpath_manager.operations import Services, upkeep, usage
 from linkpath_manager.operations.account_tokens import renewals_ended
 from linkpath_manager.operations.clients import TikTokClients
@@ -95,6 +97,7 @@ async def opened(
                 transport=transport,
                 client_clock=client_clock,
                 limiter=limiter,
+                figures=settings.figures_dir,
             ) as services,
         ):
             await upkeep.sign_of_life(services)
@@ -122,8 +125,12 @@ async def tools(
     transport: Transport | None = None,
     client_clock: ClientClock | None = None,
     limiter: Limiter | None = None,
+    figures: Path | None = None,
 ) -> AsyncIterator[Services]:
-    """What operations work with, beside a LinkPath that may be running on the same data."""
+    """What operations work with, beside a LinkPath that may be running on the same data.
+
+    What it counts is kept in the folder `figures`; left out, nowhere.
+    """
     try:
         db = await _database(settings)
     except DatabaseUnusable as error:
@@ -135,6 +142,8 @@ async def tools(
         raise CannotStart(str(error)) from error
     clock = clock or SystemClock()
     redis = _redis(settings)
+    process_id = new_id("proc", clock.now())
+    board = _board(figures, process_id)
     clients = TikTokClients(
         str(settings.tiktok_base_url).rstrip("/"),
         write_guard=require_run,
@@ -142,6 +151,7 @@ async def tools(
         transport=transport,
         clock=client_clock,
         budget=lambda app_id, level: _budget(redis, app_id, level, settings.processes),
+        slate=board.slate,
     )
     services = Services(
         settings=settings,
@@ -151,7 +161,8 @@ async def tools(
         sealer=sealer,
         cursors=Cursors(lambda: sealer.derive("cursors")),
         public_url=public_url.rstrip("/"),
-        process_id=new_id("proc", clock.now()),
+        process_id=process_id,
+        board=board,
         limits=Limits(settings.limit_standard, settings.limit_reporting, settings.limit_uploads, settings.limit_burst),
         limiter=limiter or MemoryLimiter(clock),
         guard=Guard(settings.allowed_networks),
@@ -166,6 +177,16 @@ async def tools(
         if redis:
             await redis.aclose()
         await db.close()
+        board.close()
+
+
+def _board(folder: Path | None, process_id: str) -> Board:
+    """What is measured; where the folder cannot be written, this process tells of itself alone."""
+    try:
+        return Board(folder, process_id, FAMILIES)
+    except OSError as error:
+        log.warning("figures.not_shared", folder=str(folder), error=error.strerror)
+        return Board(None, process_id, FAMILIES)
 
 
 async def _database(settings: Settings) -> Database:

@@ -95,6 +95,16 @@ class Settings(BaseSettings):
         description="Networks that are not public and may be called all the same where somebody else names the "
         "address, such as an OAuth client's document: `10.1.0.0/16`, several separated by commas.",
     )
+    metrics_token: SecretStr | None = Field(
+        default=None,
+        min_length=16,
+        description="Bearer token that reads `/metrics`; left out, only programs on the same computer may.",
+    )
+    metrics_dir: Path | None = Field(
+        default=None,
+        description="Folder in which the processes of one computer keep what they count; left out, `metrics` in the "
+        "data directory.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="Least level that is logged."
     )
@@ -120,6 +130,10 @@ class Settings(BaseSettings):
         """The role of `database_url`."""
         assert self.database_url is not None  # noqa: S101  # asked for with PostgreSQL alone
         return unquote(urlsplit(self.database_url.get_secret_value()).username or "")
+
+    @property
+    def figures_dir(self) -> Path:
+        return self.metrics_dir or self.data_dir / "metrics"
 
     @property
     def keys_path(self) -> Path:

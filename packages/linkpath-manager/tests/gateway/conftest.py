@@ -11,11 +11,12 @@ import httpx2
 import msgspec
 import pytest
 import structlog
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 
 from linkpath_manager.domain.actor import ALL_SCOPES, Actor, Scope
 from linkpath_manager.domain.limits import Limits
 from linkpath_manager.domain.listing import Document, Listing, ListOf
+from linkpath_manager.domain.measures import FAMILIES
 from linkpath_manager.domain.usage import Asked
 from linkpath_manager.errors import (
     InvalidRequest,
@@ -30,6 +31,7 @@ from linkpath_manager.gateway import Route, StartPage, Surface, build_app
 from linkpath_manager.kit import logs
 from linkpath_manager.kit.clock import ManualClock
 from linkpath_manager.kit.limiting import Ledger, MemoryLimiter
+from linkpath_manager.kit.measuring import Board
 from linkpath_manager.kit.tally import Tally
 from linkpath_manager.operations.operation import Context, Effect, Operation, Params, Subject
 from linkpath_manager.operations.runner import Performed
@@ -97,6 +99,7 @@ class NamedThing(Params):
 class Settings:
     limit_strangers = 300
     max_body_bytes: int = 2048
+    metrics_token: SecretStr | None = None
 
 
 @dataclass
@@ -109,6 +112,8 @@ class Tools:
     limits: Limits = field(default_factory=lambda: Limits(standard=10_000, burst=10_000))
     strangers: Ledger = field(default_factory=Ledger)
     usage: Tally[Asked] = field(default_factory=Tally)
+    board: Board = field(default_factory=lambda: Board(None, "", FAMILIES))
+    queues: Any = None
     health: dict[str, str] = field(default_factory=lambda: {"database": "ok", "migrations": "ok", "worker": "ok"})
 
     def __post_init__(self) -> None:

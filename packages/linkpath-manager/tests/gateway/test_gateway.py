@@ -75,11 +75,11 @@ async def test_the_metrics_count_by_route_and_not_by_what_stands_in_the_path(hou
 
     assert answer.headers["content-type"].startswith("text/plain; version=")
     lines = answer.text.splitlines()
-    counted = 'linkpath_http_requests_total{method="GET",route="/v1/things/{id}",status="200"} 2.0'
+    counted = 'linkpath_http_requests_total{route="/v1/things/{id}",method="GET",status="200"} 2.0'
     assert counted in lines
-    assert 'linkpath_http_requests_total{method="GET",route="unmatched",status="404"} 1.0' in lines
-    assert 'linkpath_http_requests_total{method="other",route="/v1/things",status="405"} 1.0' in lines
-    assert 'linkpath_http_request_seconds_count{method="GET",route="/v1/things/{id}",status="200"} 2.0' in lines
+    assert 'linkpath_http_requests_total{route="unmatched",method="GET",status="404"} 1.0' in lines
+    assert 'linkpath_http_requests_total{route="/v1/things",method="other",status="405"} 1.0' in lines
+    assert 'linkpath_http_request_seconds_count{route="/v1/things/{id}",method="GET",status="200"} 2.0' in lines
     assert "linkpath_http_requests_in_flight 1.0" in lines
     assert "secret-path" not in answer.text
 

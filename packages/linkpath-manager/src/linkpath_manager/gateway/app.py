@@ -48,7 +48,7 @@ def build_app(
     one it is LinkPath's. Logs are configured before: which lines are told is looked up once.
     """
     surface = surface or linkpath_surface()
-    metrics = RequestMetrics()
+    metrics = RequestMetrics(services.board.slate)
     callback = CallbackDoor(surface, services)
     doors: dict[str, dict[str, Door]] = {path: {"GET": callback} for path in (CALLBACK_PATH, ACCOUNT_CALLBACK_PATH)}
     for route in surface.routes:
@@ -61,7 +61,7 @@ def build_app(
         start_doors(start_page),
         docs_doors(surface, services),
         openapi_doors(surface),
-        health_doors(services, metrics),
+        health_doors(services),
     ):
         doors.update((path, {"GET": page}) for path, page in pages.items())
     challenge = f'Bearer realm="LinkPath", resource_metadata="{services.public_url}{RESOURCE_METADATA_PATH}"'
@@ -91,7 +91,7 @@ class Gateway:
         started = perf_counter()
         exchange = Exchange(scope, receive, send)
         exchange.request_id = exchange.callers_id() or f"{self._first_id}-{next(self._numbers)}"
-        self._metrics.in_flight += 1
+        self._metrics.begun()
         try:
             await self._routing.door(exchange)(exchange)
         except LinkPathError as error:
@@ -105,9 +105,8 @@ class Gateway:
                 raise
             await self._answer_problem(exchange, problems.internal_error())
         finally:
-            self._metrics.in_flight -= 1
             seconds = perf_counter() - started
-            self._metrics.note(exchange, seconds)
+            self._metrics.ended(exchange, seconds)
             if self._tells_reads or exchange.status >= 400 or exchange.method not in _READS:
                 self._log_request(exchange, seconds)
 

@@ -3,11 +3,12 @@
 from typing import TYPE_CHECKING
 
 import msgspec
-from prometheus_client import CONTENT_TYPE_LATEST
+
+from linkpath_manager.operations import watching
 
 from .doors import HEADERS
 from .exchange import Door, Exchange
-from .metrics import RequestMetrics
+from .metrics import CONTENT_TYPE, refuse_strangers, text
 
 if TYPE_CHECKING:
     from linkpath_manager.operations.services import Services
@@ -18,8 +19,8 @@ _SPARED = frozenset({"limits"})
 _encode = msgspec.json.Encoder().encode
 
 
-def health_doors(services: "Services", metrics: RequestMetrics) -> dict[str, Door]:
-    """The doors that need no token, by path."""
+def health_doors(services: "Services") -> dict[str, Door]:
+    """The doors that need no token of LinkPath's, by path."""
 
     async def alive(exchange: Exchange) -> None:
         await exchange.answer(200, HEADERS, b'{"status":"ok"}')
@@ -32,6 +33,8 @@ def health_doors(services: "Services", metrics: RequestMetrics) -> dict[str, Doo
         await exchange.answer(503 if status == "unavailable" else 200, HEADERS, body)
 
     async def figures(exchange: Exchange) -> None:
-        await exchange.answer(200, ((b"content-type", CONTENT_TYPE_LATEST.encode()),), metrics.text())
+        refuse_strangers(exchange, services)
+        told = await watching.told(services)
+        await exchange.answer(200, ((b"content-type", CONTENT_TYPE),), text(told))
 
     return {"/healthz": alive, "/readyz": ready, "/metrics": figures}

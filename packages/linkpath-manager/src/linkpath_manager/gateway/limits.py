@@ -4,6 +4,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Final
 
 from linkpath_manager.domain.limits import LimitKind
+from linkpath_manager.domain.measures import LIMITED
 from linkpath_manager.domain.usage import Asked
 from linkpath_manager.errors import RateLimited
 from linkpath_manager.kit.limiting import Verdict, Window
@@ -28,6 +29,7 @@ class Turnstile:
         self._kind = kind
         self._limiter = services.limiter
         self._usage = services.usage
+        self._refusals = services.board.slate[LIMITED]
         self._clock = services.clock
         self._windows = services.limits.windows(kind)
         self._limits = [b"%d" % window.limit for window in self._windows]
@@ -47,7 +49,10 @@ class Turnstile:
         self._tell(exchange, verdict, now)
         if verdict.wait:
             standing = zip(self._windows, verdict.remaining, strict=True)
-            raise _refusal([window for window, places in standing if not places], verdict.wait)
+            full = [window for window, places in standing if not places]
+            for window in full:
+                self._refusals.add((window.name,))
+            raise _refusal(full, verdict.wait)
 
     def _tell(self, exchange: Exchange, verdict: Verdict, now: float) -> None:
         remaining, more_in = verdict.remaining, verdict.more_in

@@ -1,68 +1,95 @@
-"""Figures about requests, for Prometheus: counted in plain integers, put into its form when they are asked for."""
+"""What LinkPath measures, in Prometheus's form; and who is told."""
 
-from bisect import bisect_left
+import hmac
 from collections.abc import Iterator
+from itertools import accumulate
+from typing import TYPE_CHECKING, Final
 
-from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
-from prometheus_client.registry import Collector
+from linkpath_manager.domain.measures import FAMILIES, HTTP_IN_FLIGHT, HTTP_REQUESTS, HTTP_SECONDS
+from linkpath_manager.errors import PermissionDenied, Unauthenticated
+from linkpath_manager.kit.measuring import Family, Slate, Told
+from linkpath_manager.kit.networks import is_loopback
 
+from .authenticate import bearer_token
 from .exchange import Exchange
 
-BUCKETS_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+if TYPE_CHECKING:
+    from linkpath_manager.operations.services import Services
 
-_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+CONTENT_TYPE: Final = b"text/plain; version=0.0.4; charset=utf-8"
+
+_METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+_IN_FLIGHT: Final[tuple[str, ...]] = ()
 
 
-class RequestMetrics(Collector):
-    """Requests of one app. All its calls come from the loop's one thread, so that no lock is taken."""
+class RequestMetrics:
+    """Counts the requests of one app."""
 
-    def __init__(self) -> None:
-        self.in_flight = 0
-        self._tallies: dict[tuple[str, str, int], _Tally] = {}
-        self._registry = CollectorRegistry()
-        self._registry.register(self)
+    def __init__(self, slate: Slate) -> None:
+        self._counts = slate[HTTP_REQUESTS]
+        self._times = slate[HTTP_SECONDS]
+        self._in_flight = slate[HTTP_IN_FLIGHT]
 
-    def note(self, exchange: Exchange, seconds: float) -> None:
+    def begun(self) -> None:
+        self._in_flight.add(_IN_FLIGHT)
+
+    def ended(self, exchange: Exchange, seconds: float) -> None:
         """Counts one request that was answered."""
-        key = (exchange.route, exchange.method, exchange.status)
-        tally = self._tallies.get(key)
-        if tally is None:
-            method = exchange.method if exchange.method in _METHODS else "other"
-            tally = self._tallies.setdefault((exchange.route, method, exchange.status), _Tally())
-        tally.add(seconds)
-
-    def text(self) -> bytes:
-        """Prometheus's text format."""
-        return generate_latest(self._registry)
-
-    def collect(self) -> Iterator[Metric]:
-        labels = ("route", "method", "status")
-        total = CounterMetricFamily("linkpath_http_requests", "Requests answered.", labels=labels)
-        time = HistogramMetricFamily("linkpath_http_request_seconds", "Time until the answer was sent.", labels=labels)
-        for (route, method, status), tally in self._tallies.items():
-            values = (route, method, str(status))
-            total.add_metric(values, sum(tally.counts))
-            time.add_metric(values, tally.cumulated(), sum_value=tally.seconds)
-        yield total
-        yield time
-        yield GaugeMetricFamily("linkpath_http_requests_in_flight", "Requests being worked on.", value=self.in_flight)
+        method = exchange.method if exchange.method in _METHODS else "other"
+        labels = (exchange.route, method, _STATUS.get(exchange.status) or str(exchange.status))
+        self._counts.add(labels)
+        self._times.observe(labels, seconds)
+        self._in_flight.add(_IN_FLIGHT, -1.0)
 
 
-class _Tally:
-    """How many requests fell into each bucket, the one without an end included, and their time together."""
+def refuse_strangers(exchange: Exchange, services: "Services") -> None:
+    """Figures are for who has the token of the settings; where there is none, for programs on this computer.
 
-    __slots__ = ("counts", "seconds")
+    Raises:
+        Unauthenticated: the token is another, or missing.
+        PermissionDenied: no token is set, and the request came from elsewhere.
+    """
+    token = services.settings.metrics_token
+    if token is None:
+        if not is_loopback(exchange.network_address):
+            raise PermissionDenied(
+                "Figures are told to programs on LinkPath's own computer.",
+                code="metrics_closed",
+                hint="Set LINKPATH_METRICS_TOKEN, and have Prometheus send it as a bearer token.",
+            )
+        return
+    given = bearer_token(exchange.headers)
+    if not hmac.compare_digest(given.encode(), token.get_secret_value().encode()):
+        raise Unauthenticated("This is not the token for figures.", hint="Send the one of LINKPATH_METRICS_TOKEN.")
 
-    def __init__(self) -> None:
-        self.counts = [0] * (len(BUCKETS_SECONDS) + 1)
-        self.seconds = 0.0
 
-    def add(self, seconds: float) -> None:
-        self.counts[bisect_left(BUCKETS_SECONDS, seconds)] += 1
-        self.seconds += seconds
+def text(told: Told) -> bytes:
+    """Prometheus's text format 0.0.4; every family is named, those that nothing was counted of too."""
+    lines: list[str] = []
+    for family in FAMILIES:
+        name = family.samples[0] if family.kind == "counter" else family.name
+        lines += (f"# HELP {name} {family.help}", f"# TYPE {name} {family.kind}")
+        for labels, numbers in sorted(told.get(family.name, {}).items()):
+            shown = ",".join(f'{key}="{_escaped(value)}"' for key, value in zip(family.labels, labels, strict=True))
+            if family.kind == "histogram":
+                lines += _histogram(family, shown, numbers)
+            else:
+                lines.append(f"{name}{{{shown}}} {numbers[0]}" if shown else f"{name} {numbers[0]}")
+    return ("\n".join(lines) + "\n").encode()
 
-    def cumulated(self) -> list[tuple[str, float]]:
-        """Prometheus's buckets: how many took at most so long."""
-        ends = [*map(str, BUCKETS_SECONDS), "+Inf"]
-        return [(end, float(sum(self.counts[: position + 1]))) for position, end in enumerate(ends)]
+
+def _histogram(family: Family, labels: str, numbers: list[float]) -> Iterator[str]:
+    """The buckets are cumulated: how many took at most so long."""
+    before, of = (f"{labels}," if labels else ""), (f"{{{labels}}}" if labels else "")
+    counted = accumulate(numbers[:-1])
+    for end, count in zip((*family.buckets, "+Inf"), counted, strict=True):
+        yield f'{family.name}_bucket{{{before}le="{end}"}} {count}'
+    yield f"{family.name}_count{of} {sum(numbers[:-1])}"
+    yield f"{family.name}_sum{of} {numbers[-1]}"
+
+
+def _escaped(value: str) -> str:
+    return value.replace("\\", r"\\").replace('"', r"\"").replace("\n", r"\n")
+
+
+_STATUS: Final = {status: str(status) for status in range(100, 600)}

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
+from linkpath_manager.domain.measures import LIMITED
 from linkpath_manager.errors import RateLimited
 from linkpath_manager.kit.limiting import Window
 from linkpath_manager.kit.networks import network_of
@@ -18,6 +19,7 @@ class Strangers:
     def __init__(self, services: "Services") -> None:
         self._clock = services.clock
         self._ledger = services.strangers
+        self._refusals = services.board.slate[LIMITED]
         self._window = Window("failures", services.settings.limit_strangers, _SECONDS)
 
     @property
@@ -32,6 +34,7 @@ class Strangers:
         """
         wait = self._ledger.look(network_of(address), (self._window,), self._clock.steady_micros()).wait
         if wait:
+            self._refusals.add(("strangers",))
             raise RateLimited(
                 f"{address} sent {self._window.limit} requests without a valid token within {_SECONDS} s.",
                 hint="Wait as long as Retry-After says, and send a token that is live.",

@@ -7,6 +7,7 @@ import msgspec
 
 from linkpath_manager.domain.actor import Actor
 from linkpath_manager.domain.listing import Document
+from linkpath_manager.domain.measures import RUN_SECONDS
 from linkpath_manager.errors import Conflict, LinkPathError
 from linkpath_manager.kit.clock import to_micros
 from linkpath_manager.kit.sealing import SealBroken
@@ -62,6 +63,7 @@ async def set_unknown(ctx: Context, row: runs.RunRow) -> None:
         await runs.end(
             tx, row.id, runs.UNKNOWN, retry_at=retry_at, upstream_request_ids=" ".join(log.upstream_request_ids)
         )
+    _counted(ctx, row, runs.UNKNOWN)
 
 
 async def _end(
@@ -91,6 +93,13 @@ async def _end(
         if ended:
             told = _audited(row, now, target_id, f"{state}: {outcome}", request_ids)
             await audit.append(tx, row.workspace_id, replace(told, change_id=ctx.change_id))
+    if ended:
+        _counted(ctx, row, state)
+
+
+def _counted(ctx: Context, row: runs.RunRow, state: str) -> None:
+    seconds = (to_micros(ctx.services.clock.now()) - row.started_at) / 1_000_000
+    ctx.services.board.slate[RUN_SECONDS].observe((row.operation, state), seconds)
 
 
 def _kept(ctx: Context, op: Operation[Any, Any], row: runs.RunRow, result: Document) -> dict[str, Any]:

@@ -7,17 +7,20 @@ from datetime import datetime
 from linkpath_manager.config import Settings
 from linkpath_manager.delivery import Guard
 from linkpath_manager.domain.limits import Limits
+from linkpath_manager.domain.measures import FAMILIES
 from linkpath_manager.domain.report import Report
 from linkpath_manager.domain.usage import Asked
 from linkpath_manager.kit.clock import Clock
 from linkpath_manager.kit.cursors import Cursors
 from linkpath_manager.kit.key_file import KeyFile
 from linkpath_manager.kit.limiting import Ledger, Limiter
+from linkpath_manager.kit.measuring import Board
 from linkpath_manager.kit.passwords import Passwords
 from linkpath_manager.kit.recent import Recent
 from linkpath_manager.kit.tally import Tally
 from linkpath_manager.kit.uses import Uses
 from linkpath_manager.store import Database, newest_revision
+from linkpath_manager.store.queues import Queues
 
 from .clients import TikTokClients
 from .operation import Gate
@@ -38,9 +41,10 @@ class Services:
     """One process's tools. `public_url` is where browsers reach LinkPath, without a final slash.
 
     `process_id` tells this process from the others that share the database. `limiter` keeps `limits`; `strangers`
-    remembers which addresses sent no valid token; `usage` counts requests until they are written down. `gate` is for
-    what has operations performed that nobody asked for. By connection: `renewals`, those of tokens that are under way,
-    and `successes`, when TikTok last took the grant and for which workspace, not written down yet.
+    remembers which addresses sent no valid token; `usage` counts requests until they are written down, `board` what is
+    measured; `queues` is what was last read for it, and when. `gate` is for what has operations performed that nobody
+    asked for. By connection: `renewals`, those of tokens that are under way, and `successes`, when TikTok last took the
+    grant and for which workspace, not written down yet.
     """
 
     settings: Settings
@@ -57,11 +61,13 @@ class Services:
     strangers: Ledger = field(default_factory=lambda: Ledger(most_accounts=_STRANGERS))
     guard: Guard = field(default_factory=Guard)
     usage: Tally[Asked] = field(default_factory=Tally)
+    board: Board = field(default_factory=lambda: Board(None, "", FAMILIES))
     heartbeat: Heartbeat = field(default_factory=Heartbeat)
     key_uses: Uses = field(default_factory=Uses)
     passwords: Passwords = field(default_factory=Passwords)
     renewals: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     successes: dict[str, tuple[str, int]] = field(default_factory=dict)
+    queues: tuple[int, Queues] | None = None
     reports: Recent[Report] = field(default_factory=lambda: Recent(most=16, seconds=60))
 
     async def readiness(self) -> dict[str, str]:

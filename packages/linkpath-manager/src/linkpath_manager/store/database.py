@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
@@ -60,6 +61,16 @@ class Prepared:
         return compiled
 
 
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Connections to the database that are kept for one kind of work."""
+
+    name: str
+    in_use: int
+    idle: int
+    limit: int
+
+
 class Database(ABC):
     """LinkPath's tables. `memory` keeps what was worked out from the last commit; `place` is what people call it."""
 
@@ -99,6 +110,10 @@ class Database(ABC):
     @abstractmethod
     async def revision(self) -> str:
         """The newest migration that ran."""
+
+    def pools(self) -> tuple[Pool, ...]:
+        """How the connections stand; none are told of a database that has no pools."""
+        return ()
 
     @abstractmethod
     async def close(self) -> None: ...

@@ -11,10 +11,11 @@ from sqlalchemy import event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import QueuePool
 
 from linkpath_manager.errors import Unavailable
 
-from .database import EVERYWHERE, Database, DatabaseUnusable, Prepared, Row
+from .database import EVERYWHERE, Database, DatabaseUnusable, Pool, Prepared, Row
 from .line import Line
 from .memory import Memory
 from .migrating import newest_revision, refuse_newer, upgrade
@@ -88,6 +89,15 @@ class PostgresqlDatabase(Database):
     async def revision(self) -> str:
         with _unavailable_when_gone():
             return str(await self._pool.fetchval("SELECT version_num FROM alembic_version"))
+
+    def pools(self) -> tuple[Pool, ...]:
+        reads, writes = self._pool, self._engine.sync_engine.pool
+        assert isinstance(writes, QueuePool)  # noqa: S101  # narrows what the engine was made with
+        idle = reads.get_idle_size()
+        return (
+            Pool("read", reads.get_size() - idle, idle, reads.get_max_size()),
+            Pool("write", writes.checkedout(), writes.checkedin(), writes.size()),
+        )
 
     async def close(self) -> None:
         await self._line.close()

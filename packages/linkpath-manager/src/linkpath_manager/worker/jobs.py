@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from linkpath_manager.operations import Services, api_keys, audit, upkeep, usage
+from linkpath_manager.operations import Services, api_keys, audit, upkeep, usage, watching
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,7 @@ class Job:
 
 JOBS: tuple[Job, ...] = (
     Job("process.sign_of_life", 5, upkeep.sign_of_life, by_each=True),
+    Job("process.measure", 5, watching.note_process, by_each=True),
     Job("runs.adopt", 5, upkeep.adopt_orphans),
     Job("runs.settle", 1, upkeep.settle_due),
     Job("runs.forget_secrets", 600, upkeep.forget_secrets),

@@ -1,9 +1,11 @@
 """Goes round the jobs: each when its time has come, one failing never keeping the others from theirs."""
 
 import asyncio
+from time import perf_counter
 
 import structlog
 
+from linkpath_manager.domain.measures import JOB_SECONDS, JOB_SUCCESS, WORKER_LEADS
 from linkpath_manager.kit.tasks import together
 from linkpath_manager.operations import Services
 
@@ -18,6 +20,8 @@ class Worker:
     def __init__(self, services: Services, jobs: tuple[Job, ...] = JOBS) -> None:
         self._services = services
         self._jobs = jobs
+        slate = services.board.slate
+        self._times, self._successes, self._leading = slate[JOB_SECONDS], slate[JOB_SUCCESS], slate[WORKER_LEADS]
 
     async def run(self) -> None:
         """Runs for ever. A job that is still at work is not begun again."""
@@ -35,8 +39,19 @@ class Worker:
 
     async def _do(self, job: Job) -> None:
         self._services.heartbeat.at = self._services.clock.now()
+        began = perf_counter()
         try:
-            if job.by_each or await self._services.db.leads():
-                await job.work(self._services)
+            if not (job.by_each or await self._leads()):
+                return
+            await job.work(self._services)
         except Exception:
             log.exception("job.failed", job=job.name)
+            self._times.observe((job.name, "failed"), perf_counter() - began)
+            return
+        self._times.observe((job.name, "done"), perf_counter() - began)
+        self._successes.set((job.name,), self._services.clock.unix_seconds())
+
+    async def _leads(self) -> bool:
+        leads = await self._services.db.leads()
+        self._leading.set((), float(leads))
+        return leads
