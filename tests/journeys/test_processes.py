@@ -49,26 +49,6 @@ def test_what_one_process_made_every_other_shows(linkpath: Serving) -> None:
         client.close()
 
 
-def test_one_key_sent_to_all_processes_at_once_makes_one_campaign(linkpath: Serving) -> None:
-    async def send() -> list[httpx2.Response]:
-        headers = {"Authorization": f"Bearer {linkpath.token}", "Idempotency-Key": "once"}
-        async with httpx2.AsyncClient(base_url=linkpath.url, headers=headers, timeout=30) as client:
-            body = NEW | {"name": "Once"}
-            return list(await asyncio.gather(*(client.post("/v1/campaigns", json=body) for _ in range(30))))
-
-    answers = asyncio.run(send())
-
-    made = {answer.json()["id"] for answer in answers if answer.status_code == 201}
-    assert {answer.status_code for answer in answers} <= {201, 409}
-    assert len(made) == 1
-    with linkpath.client() as client:
-        assert client.post("/v1/campaigns", json=NEW | {"name": "Once"}, headers={"Idempotency-Key": "once"}).json()[
-            "id"
-        ] == next(iter(made))
-    names = [node.fields["campaign_name"] for node in linkpath.simulator.state.campaigns.values()]
-    assert names.count("Once") == 1
-
-
 def requests_told(client: httpx2.Client) -> float:
     """How many requests for what this test alone asks the process tells that answers `client`."""
     counted = re.search(

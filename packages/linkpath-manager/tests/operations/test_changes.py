@@ -13,7 +13,7 @@ from linkpath_manager.domain.events import EVENT_TYPES
 from linkpath_manager.errors import Conflict, IdempotencyKeyReused, LinkPathError, NotFound, PermissionDenied
 from linkpath_manager.kit.ids import new_id
 from linkpath_manager.operations import OPERATIONS, run
-from linkpath_manager.operations.changes import Propose
+from linkpath_manager.operations.change_params import Propose
 from linkpath_manager.operations.operation import Context
 from linkpath_manager.store import events
 from linkpath_manager.store.events import EventFilter
@@ -23,7 +23,7 @@ ANN = Actor("person", "person_ann", WORKSPACE_ID, "Ann", ALL_SCOPES, person_id="
 BOB = Actor("person", "person_bob", WORKSPACE_ID, "Bob", ALL_SCOPES, person_id="person_bob")
 
 
-async def ask(house: Any, actor: Actor, operation: str, key: str | None = None, **params: Any) -> dict[str, Any]:
+async def ask(house: Any, actor: Actor, operation: str, /, key: str | None = None, **params: Any) -> dict[str, Any]:
     """What the gate answers; a change that the write was held as, or its object."""
     op = OPERATIONS[operation]
     ctx = Context(actor, house.services, new_id("req", house.time.now()), idempotency_key=key)
@@ -447,3 +447,81 @@ async def test_who_subscribed_is_told_that_a_change_waits_and_what_became_of_it(
         ("change.pending", bad["id"], None),
         ("change.failed", bad["id"], {"status": "applying"}),
     ]
+
+
+async def test_two_people_who_approve_at_once_are_two(house: Any) -> None:
+    await policy(house, rules=[{"who": "agents", "approvals": 2}])
+    held = [await ask(house, AGENT, "campaigns.create", name=f"New {n}", objective="TRAFFIC") for n in range(8)]
+
+    await asyncio.gather(*(approve(house, who, one) for one in held for who in (ANN, BOB)))
+
+    ended = [(await ask(house, ANN, "changes.get", id=one["id"]))["status"] for one in held]
+    assert ended == ["applied"] * 8
+    assert len(house.calls("campaign.create")) == 8
+
+
+async def test_the_audit_log_says_of_what_was_approved_and_not_done_why(house: Any) -> None:
+    campaign = await house.campaign()
+    stale = await ask(house, AGENT, "campaigns.update", id=campaign["id"], budget={"amount": "120.00"})
+    late = await ask(house, AGENT, "campaigns.create", name="New", objective="TRAFFIC")
+    await house.ok("PATCH", f"/v1/campaigns/{campaign['id']}", {"budget": {"amount": "90.00"}})
+    await approve(house, ANN, stale)
+    house.time.advance(hours=72)
+    await house.round()
+
+    told = {one.change_id: (one.operation, one.outcome, one.on_behalf_of) for one in await house.audit()}
+    assert told[stale["id"]] == ("campaigns.update", "refused: stale", "person_ann")
+    assert told[late["id"]] == ("campaigns.create", "refused: expired", "person_ann")
+
+
+async def test_an_undo_that_came_to_nothing_leaves_the_way_back_open(house: Any) -> None:
+    campaign = await house.campaign()
+    held = await ask(house, AGENT, "campaigns.update", id=campaign["id"], name="June")
+    await approve(house, ANN, held)
+    agents = await ask(house, AGENT, "changes.undo", id=held["id"])
+    meanwhile = await refused(house, ANN, "changes.undo", id=held["id"])
+    await ask(house, BOB, "changes.reject", id=agents["id"], digest=agents["digest"])
+
+    undone = await ask(house, ANN, "changes.undo", id=held["id"])
+
+    assert (agents["status"], meanwhile, undone["status"]) == ("pending", "already_undone", "applied")
+
+
+async def test_of_two_who_undo_at_once_one_does(house: Any) -> None:
+    campaign = await house.campaign()
+    held = await ask(house, AGENT, "campaigns.update", id=campaign["id"], name="June")
+    await approve(house, ANN, held)
+    house.simulator.journal.clear()
+
+    answers = await asyncio.gather(
+        *(ask(house, who, "changes.undo", id=held["id"]) for who in (ANN, BOB)), return_exceptions=True
+    )
+
+    assert [type(answer) for answer in answers if not isinstance(answer, dict)] == [Conflict]
+    assert len(house.calls("campaign.update")) == 1
+
+
+DECISIONS = ("propose", "approve", "reject", "cancel", "undo")
+
+
+@pytest.mark.parametrize("verb", DECISIONS)
+async def test_a_decision_whose_process_died_before_its_run_ended_is_told_as_it_was(house: Any, verb: str) -> None:
+    held = await ask(house, AGENT, "campaigns.create", name="New", objective="TRAFFIC")
+    if verb == "undo":
+        await approve(house, ANN, held)
+    given = {"id": held["id"]} if verb in {"cancel", "undo"} else {"id": held["id"], "digest": held["digest"]}
+    if verb == "propose":
+        given = {"operation": "campaigns.create", "params": {"name": "Other", "objective": "REACH"}}
+    who = AGENT if verb == "cancel" else BOB
+    done = await ask(house, who, f"changes.{verb}", key="k1", **given)
+    await house.sql(
+        "UPDATE runs SET state = 'unknown', retry_at = 0, result = NULL, target_id = NULL WHERE operation = :name",
+        name=f"changes.{verb}",
+    )
+
+    await house.round()
+
+    found = [run for run in await house.runs(operation=f"changes.{verb}") if run.idempotency_key == "k1"]
+    again = await ask(house, who, f"changes.{verb}", key="k1", **given)
+    assert [run.state for run in found] == ["succeeded"]
+    assert again == done

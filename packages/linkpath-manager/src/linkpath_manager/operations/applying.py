@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 import structlog
 
-from linkpath_manager.errors import InProgress, LinkPathError, OutcomeUnknown
+from linkpath_manager.errors import InProgress, LinkPathError, OutcomeUnknown, PermissionDenied
 from linkpath_manager.kit.clock import to_micros
 from linkpath_manager.store import changes, runs
 from linkpath_manager.store.changes import ChangeRow
@@ -14,7 +14,7 @@ from linkpath_manager.store.changes import ChangeRow
 from . import access, change_views
 from .operation import Context, Gate, Operation, Params
 from .previews import preview
-from .record import actor_from
+from .record import actor_from, change_refused
 
 log = structlog.get_logger()
 
@@ -45,12 +45,14 @@ async def apply(ctx: Context, row: ChangeRow) -> ChangeRow:
     op = gate.operation(row.operation)
     try:
         if await _is_stale(asker, op, row):
-            return await _end(ctx, row, STALE, {"code": "stale", "message": "It is no longer as it was shown."})
+            why = {"code": "stale", "message": "It is no longer as it was shown."}
+            return await _end(ctx, row, STALE, why, refused="stale")
         result = await gate.perform(asker, op, params_of(op, row))
     except (OutcomeUnknown, InProgress):
         return await _end(ctx, row, changes.UNKNOWN, None)
     except LinkPathError as error:
-        return await _end(ctx, row, FAILED, error.record())
+        told = isinstance(error, PermissionDenied) or (await _now(ctx, row)).run_id is not None
+        return await _end(ctx, row, FAILED, error.record(), refused=None if told else error.reason)
     return await _end(ctx, row, APPLIED, msgspec.json.decode(result.json))
 
 
@@ -77,7 +79,8 @@ async def _is_stale(asker: Context, op: Operation[Any, Any], row: ChangeRow) -> 
     return shown.precondition != row.precondition
 
 
-async def _end(ctx: Context, row: ChangeRow, to: str, result: Any) -> ChangeRow:
+async def _end(ctx: Context, row: ChangeRow, to: str, result: Any, *, refused: str | None = None) -> ChangeRow:
+    """`refused`: why its write was never begun, where the audit log does not say so already."""
     now = to_micros(ctx.services.clock.now())
     kept: dict[str, Any] = {"result": None if result is None else msgspec.json.encode(result)}
     if to == APPLIED:
@@ -86,6 +89,8 @@ async def _end(ctx: Context, row: ChangeRow, to: str, result: Any) -> ChangeRow:
         if await changes.move(tx, row.id, (changes.APPROVED, changes.APPLYING, changes.UNKNOWN), to, **kept):
             was = changes.UNKNOWN if row.status == changes.UNKNOWN else changes.APPLYING
             await change_views.tell(tx, ctx.services, replace(row, status=to, **kept), was)
+            if refused:
+                await change_refused(tx, row, now, ctx.request_id, refused)
     log.info("change.ended", change_id=row.id, status=to, operation=row.operation)
     return await _now(ctx, row)
 

@@ -1,8 +1,8 @@
 """Changes: proposed, decided on by people, applied once, taken back."""
 
-from typing import Annotated, Any, Literal
+from typing import Any
 
-from pydantic import Field, ValidationError
+from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from linkpath_manager.domain.actor import Scope
@@ -14,67 +14,11 @@ from linkpath_manager.kit.cursors import CursorInvalid
 from linkpath_manager.store import changes
 from linkpath_manager.store.changes import ChangeRow, DecisionRow
 
-from . import access, applying, change_views, inverses, proposals
+from . import access, applying, change_views, decided, inverses, proposals
 from .applying import gate_of
-from .inputs import CommaList
+from .change_params import ChangeRef, Decide, ListChanges, Propose, Withdraw
 from .operation import Context, Effect, Operation, Params, Subject
 from .previews import preview
-
-_Status = Literal[
-    "pending", "approved", "applying", "applied", "failed", "unknown", "rejected", "cancelled", "expired", "stale"
-]
-_EVERY: tuple[_Status, ...] = (
-    *("pending", "approved", "applying", "applied", "failed"),
-    *("unknown", "rejected", "cancelled", "expired", "stale"),
-)  # fmt: skip
-_Proposable = Literal[
-    "campaigns.create",
-    "campaigns.update",
-    "campaigns.delete",
-    "adgroups.create",
-    "adgroups.update",
-    "adgroups.delete",
-    "ads.create",
-    "ads.update",
-    "ads.delete",
-]
-"""The operations that have a preview; a test compares."""
-ChangeId = Annotated[str, Field(pattern=r"^chg_[0-9A-Z]{26}$", examples=["chg_01JD2M7Z6XQ8R4T9V0W1Y2Z3A4"])]
-Note = Annotated[str | None, Field(max_length=2_000, description="Why, in your words.")]
-
-
-class ListChanges(Params):
-    status: CommaList[_Status] = Field(default=_EVERY, min_length=1)
-    limit: int = Field(default=50, ge=1, le=200)
-    cursor: str | None = Field(default=None, min_length=1, description="`next_cursor` of the page before.")
-
-
-class ChangeRef(Params):
-    id: ChangeId
-
-
-class Propose(Params):
-    operation: _Proposable = Field(description="What to do.", examples=["campaigns.update"])
-    params: dict[str, Any] = Field(
-        description="Its parameters, path and body together.",
-        examples=[{"id": "1780000000000000001", "name": "Spring"}],
-    )
-    note: Note = None
-
-
-class Decide(Params):
-    id: ChangeId
-    digest: str = Field(
-        pattern=r"^[0-9a-f]{64}$",
-        examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"],
-        description="Of the change that you looked at: nothing else is decided.",
-    )
-    note: Note = None
-
-
-class Withdraw(Params):
-    id: ChangeId
-    note: Note = None
 
 
 async def _list(ctx: Context, params: ListChanges) -> Listing:
@@ -150,12 +94,7 @@ async def _undo(ctx: Context, params: Withdraw) -> Change:
     inner = await access.authorise(ctx.with_(note=params.note, idempotency_key=None), op, asked)
     shown = await preview(inner, op, asked, live=True)
     needed = await proposals.approvals_needed(inner, op, shown)
-    held = await proposals.propose(inner, op, asked, shown, approvals=needed, undo_of=row.id)
-    async with ctx.services.db.transaction(row.workspace_id) as tx:
-        await changes.mark(tx, row.id, undone_by=held.id)
-        if needed == 0:
-            at_work = {"decided_at": to_micros(ctx.services.clock.now()), "process_id": ctx.services.process_id}
-            await changes.move(tx, held.id, (changes.PENDING,), changes.APPROVED, **at_work)
+    held = await proposals.propose(inner, op, asked, shown, approvals=needed, undo_of=row)
     undo = await _row(ctx, held.id)
     if undo.status == changes.APPROVED:
         undo = await applying.apply(ctx, undo)
@@ -206,6 +145,8 @@ def _decided(change_id: str) -> Conflict:
 async def _said(tx: AsyncConnection, ctx: Context, row: ChangeRow, *, approves: bool, note: str | None) -> None:
     at = to_micros(ctx.services.clock.now())
     said = DecisionRow(row.workspace_id, row.id, ctx.actor.id, ctx.actor.name, int(approves), note, at)
+    if not await changes.waits(tx, row.id):
+        raise _decided(row.id)
     if not await changes.decide(tx, said):
         raise Conflict(
             "You have decided on this change before.", code="already_decided", hint="Have another person decide."
@@ -271,6 +212,7 @@ PROPOSE_CHANGE = Operation(
     params=Propose,
     result=Change,
     perform=_propose,
+    reconcile=decided.proposed,
     reach="tiktok",
     names_others=True,
 )
@@ -286,6 +228,7 @@ APPROVE_CHANGE = Operation(
     params=Decide,
     result=Change,
     perform=_approve,
+    reconcile=decided.approved,
     reach="tiktok",
 )
 
@@ -298,6 +241,7 @@ REJECT_CHANGE = Operation(
     params=Decide,
     result=Change,
     perform=_reject,
+    reconcile=decided.rejected,
 )
 
 CANCEL_CHANGE = Operation(
@@ -310,6 +254,7 @@ CANCEL_CHANGE = Operation(
     params=Withdraw,
     result=Change,
     perform=_cancel,
+    reconcile=decided.cancelled,
 )
 
 UNDO_CHANGE = Operation(
@@ -322,5 +267,6 @@ UNDO_CHANGE = Operation(
     params=Withdraw,
     result=Change,
     perform=_undo,
+    reconcile=decided.undone,
     reach="tiktok",
 )

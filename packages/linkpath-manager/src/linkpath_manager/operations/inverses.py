@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from linkpath_manager.domain.change import Change
 from linkpath_manager.errors import Conflict
+from linkpath_manager.store import changes
 from linkpath_manager.store.changes import ChangeRow
 
 from . import change_views
@@ -15,6 +16,7 @@ from .operation import Context, Operation, Params
 
 _BACK_TO = ("name", "status", "budget", "bid", "targeting")
 """Fields of the public objects that an update takes in the form they are shown in."""
+_CAME_TO_NOTHING = frozenset({"rejected", "cancelled", "expired", "stale", "failed"})
 
 
 async def inverse(ctx: Context, row: ChangeRow) -> tuple[Operation[Any, Any], Params]:
@@ -26,7 +28,7 @@ async def inverse(ctx: Context, row: ChangeRow) -> tuple[Operation[Any, Any], Pa
     shown = await change_views.view(ctx.services, row)
     if row.status != "applied":
         raise Conflict(f"The change is {row.status}: there is nothing to take back.", code="not_applied")
-    if row.undone_by is not None:
+    if await _is_being_undone(ctx, row):
         raise Conflict(f"It was taken back by {row.undone_by}.", code="already_undone", hint="Undo that one.")
     op = gate_of(ctx).operation(row.operation)
     assert op.preview is not None  # noqa: S101  # only such operations become changes
@@ -36,6 +38,14 @@ async def inverse(ctx: Context, row: ChangeRow) -> tuple[Operation[Any, Any], Pa
     if op.preview.kind == "created":
         return _asked(gate_of(ctx).operation(f"{noun}.delete"), {"id": shown.result["id"]})
     return _asked(op, {"id": row.target_id, **_former(shown)})
+
+
+async def _is_being_undone(ctx: Context, row: ChangeRow) -> bool:
+    """Whether a change takes it back, or may yet; one that came to nothing does not stand in another's way."""
+    if row.undone_by is None:
+        return False
+    undo = await changes.by_id(ctx.services.db, row.workspace_id, row.undone_by)
+    return undo is not None and undo.status not in _CAME_TO_NOTHING
 
 
 def _former(shown: Change) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from linkpath_manager.domain.listing import Document, version_of
 from linkpath_manager.domain.policy import Ask, Policy, Refusal, Verdict, beyond_24h, judge
-from linkpath_manager.errors import IdempotencyKeyReused, PermissionDenied, PreconditionFailed
+from linkpath_manager.errors import Conflict, IdempotencyKeyReused, PermissionDenied, PreconditionFailed
 from linkpath_manager.kit.clock import to_micros
 from linkpath_manager.kit.hashing import digest
 from linkpath_manager.kit.ids import new_id
@@ -103,14 +103,25 @@ async def policy_of(ctx: Context) -> Policy:
 
 
 async def propose(
-    ctx: Context, op: Operation[Any, Any], params: Params, shown: Preview, *, approvals: int, undo_of: str | None = None
+    ctx: Context,
+    op: Operation[Any, Any],
+    params: Params,
+    shown: Preview,
+    *,
+    approvals: int,
+    undo_of: ChangeRow | None = None,
 ) -> Document:
-    """The change that waits for `approvals` people; an identical one that waits already is the same."""
-    row = await _row(ctx, op, params, shown, approvals=approvals, undo_of=undo_of)
+    """The change that waits for `approvals` people; an identical one that waits already is the same.
+
+    One that nobody has to approve is approved from the beginning, and this process's to apply.
+    """
+    row = await _row(ctx, op, params, shown, approvals=approvals, undo_of=undo_of.id if undo_of else None)
     async with ctx.services.db.transaction(row.workspace_id) as tx:
         added = await changes.add(tx, row)
         if added and approvals:
             await change_views.tell(tx, ctx.services, row)
+        if added and undo_of and not await changes.mark_undone(tx, undo_of.id, was=undo_of.undone_by, by=row.id):
+            raise Conflict("Somebody else takes it back already.", code="already_undone", hint="Read the change again.")
     held = row if added else await _the_same(ctx, op, params, row)
     return await change_views.document(ctx.services, held)
 
@@ -207,7 +218,7 @@ async def _row(
     return ChangeRow(
         id=new_id("chg", now),
         workspace_id=ctx.actor.workspace_id,
-        status=changes.PENDING,
+        status=changes.PENDING if approvals else changes.APPROVED,
         operation=op.name,
         advertiser_id=owner(ctx).id,
         target_id=shown.target["id"] if shown.target else None,
@@ -225,4 +236,6 @@ async def _row(
         undo_of=undo_of,
         created_at=to_micros(now),
         expires_at=to_micros(expires_at),
+        decided_at=None if approvals else to_micros(now),
+        process_id=None if approvals else ctx.services.process_id,
     )  # fmt: skip

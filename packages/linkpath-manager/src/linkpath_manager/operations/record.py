@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import msgspec
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from linkpath_manager.domain.actor import Actor
 from linkpath_manager.domain.listing import Document
@@ -12,6 +13,7 @@ from linkpath_manager.errors import Conflict, LinkPathError
 from linkpath_manager.kit.clock import to_micros
 from linkpath_manager.kit.sealing import SealBroken
 from linkpath_manager.store import advertisers, audit, policies, runs
+from linkpath_manager.store.changes import ChangeRow
 from linkpath_manager.store.sealed import RUN_RESULT
 
 from .operation import Context, Operation
@@ -136,6 +138,27 @@ async def refused(ctx: Context, row: runs.RunRow, error: LinkPathError) -> None:
     told = replace(_audited(row, now, None, f"refused: {error.reason}", ""), run_id="", change_id=ctx.change_id)
     async with ctx.services.db.transaction(row.workspace_id) as tx:
         await audit.append(tx, row.workspace_id, told)
+
+
+async def change_refused(tx: AsyncConnection, row: ChangeRow, now: int, request_id: str, why: str) -> None:
+    """Has the audit log say that a proposed write was never begun, nor will be."""
+    actor = actor_from(row.asker)
+    told = audit.AuditRecord(
+        at=now,
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        operation=row.operation,
+        run_id="",
+        advertiser_id=row.advertiser_id,
+        target_id=row.target_id,
+        params_digest=row.request_digest,
+        outcome=f"refused: {why}",
+        upstream_request_ids="",
+        request_id=request_id,
+        on_behalf_of=actor.person_id if actor.kind != "person" else None,
+        change_id=row.id,
+    )
+    await audit.append(tx, row.workspace_id, told)
 
 
 def _log(ctx: Context) -> RunLog:

@@ -28,7 +28,7 @@ from linkpath_manager.store import (
 from linkpath_manager.store.advertisers import AdvertiserRow
 from linkpath_manager.store.connections import ConnectionRow
 
-from . import applying, reconcile
+from . import applying, reconcile, record
 from .account_tokens import AHEAD_SECONDS, fresh_grant
 from .accounts import SYNC_ACCOUNT, SyncAccount
 from .connection_rows import ConnectionRef
@@ -102,7 +102,9 @@ async def end_changes(services: Services) -> None:
     now = to_micros(services.clock.now())
     for row in await changes.expired(services.db, now):
         async with services.db.transaction(row.workspace_id) as tx:
-            await changes.move(tx, row.id, (changes.PENDING,), "expired", decided_at=now)
+            if await changes.move(tx, row.id, (changes.PENDING,), "expired", decided_at=now):
+                request_id = new_id("req", services.clock.now())
+                await record.change_refused(tx, row, now, request_id, "expired")
     lost_before = now - LOST_AFTER_SECONDS * 1_000_000
     for row in await changes.left(services.db, services.process_id, lost_before):
         await applying.find_out(_context(services, row.workspace_id).with_(gate=TheGate()), row)

@@ -99,6 +99,14 @@ _LEFT = Prepared(
     .limit(100),
     everywhere=True,
 )
+_PROPOSED = Prepared(
+    _SELECT.where(
+        _OF,
+        changes.c.asker_id == bindparam("asker_id"),
+        changes.c.request_digest == bindparam("request_digest"),
+        changes.c.created_at >= bindparam("since"),
+    ).limit(1)
+)
 _DECISIONS = Prepared(
     select(*(decisions.c[name] for name in _DECIDED))
     .where(decisions.c.workspace_id == bindparam("workspace_id"), decisions.c.change_id == bindparam("id"))
@@ -120,6 +128,13 @@ async def by_key(db: Database, workspace_id: str, asker_id: str, operation: str,
 async def pending(db: Database, workspace_id: str, digest: str) -> ChangeRow | None:
     """The one that waits and is identical."""
     row = await db.read_one(_PENDING, workspace_id=workspace_id, digest=digest)
+    return ChangeRow(*row) if row else None
+
+
+async def proposed(db: Database, workspace_id: str, asker_id: str, request_digest: str, since: int) -> ChangeRow | None:
+    """One that this asker proposed since then, of just this."""
+    of = {"asker_id": asker_id, "request_digest": request_digest, "since": since}
+    row = await db.read_one(_PROPOSED, workspace_id=workspace_id, **of)
     return ChangeRow(*row) if row else None
 
 
@@ -166,6 +181,19 @@ async def move(tx: AsyncConnection, change_id: str, was: tuple[str, ...], to: st
     """Turns a change that is one of `was` into `to`. False: it is not one of them any more."""
     statement = update(changes).where(changes.c.id == change_id, changes.c.status.in_(was))
     return bool((await tx.execute(statement.values(status=to, **values))).rowcount == 1)
+
+
+async def waits(tx: AsyncConnection, change_id: str) -> bool:
+    """Whether it is pending; until this transaction's end nobody else decides on it."""
+    held = select(changes.c.status).where(changes.c.id == change_id).with_for_update()
+    return bool((await tx.execute(held)).scalar_one() == PENDING)
+
+
+async def mark_undone(tx: AsyncConnection, change_id: str, was: str | None, by: str) -> bool:
+    """Says what takes the change back. False: it is not `was` any more, that somebody else began to."""
+    same = changes.c.undone_by.is_(None) if was is None else changes.c.undone_by == was
+    statement = update(changes).where(changes.c.id == change_id, same).values(undone_by=by)
+    return bool((await tx.execute(statement)).rowcount == 1)
 
 
 async def mark(tx: AsyncConnection, change_id: str, **values: Any) -> None:
