@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import msgspec
+from pydantic import Field
 
 from linkpath_manager.domain.advertiser import from_upstream
 from linkpath_manager.errors import LinkPathError
@@ -16,12 +17,18 @@ from . import adgroups, ads, campaigns, upstream
 from .inputs import AdvertiserId
 from .objects import Face, owner, read_rows, translated
 from .operation import Context, Effect, Operation, Params, Subject
+from .rereading import read_again
 
 _AFTER_FAILURE_SECONDS = 30
 
 
 class SyncAccount(Params):
     advertiser_id: AdvertiserId = None
+    again: tuple[str, ...] = Field(
+        default=(),
+        description="Readings of what a write may have changed, in place of all; as domain.reading writes them.",
+    )
+    lease: str = Field(default="", description="Who holds them.")
 
 
 class Synced(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag="sync"):
@@ -33,8 +40,12 @@ class Synced(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag=
     ads: int
 
 
-async def _sync(ctx: Context, _params: SyncAccount) -> Synced:
+async def _sync(ctx: Context, params: SyncAccount) -> Synced:
     """Whole or not at all: the mirror changes in one transaction."""
+    if params.again:
+        counts = await read_again(ctx, params.again, params.lease)
+        of_level = {f"{face.level}s": counts.get(face.level, 0) for face in FACES}
+        return Synced(advertiser_id=owner(ctx).id, **of_level)
     try:
         return await _read_whole(ctx)
     except LinkPathError as error:

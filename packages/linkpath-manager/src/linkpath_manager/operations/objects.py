@@ -10,6 +10,7 @@ import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from linkpath_manager.domain.listing import Document, version_of
+from linkpath_manager.domain.reading import disturbed
 from linkpath_manager.errors import Conflict, LinkPathError, OutcomeUnknown, UpstreamRejected
 from linkpath_manager.kit.clock import from_micros, to_micros
 from linkpath_manager.kit.hashing import sha256_hex
@@ -165,8 +166,12 @@ async def read_back(ctx: Context, face: Face, object_id: str, *, said: MirrorRow
 
 
 async def keep(ctx: Context, face: Face, rows: list[MirrorRow]) -> None:
-    """Has the run's end put `rows` into the mirror, and the worker read what else they changed."""
+    """Has the run's end put `rows` into the mirror, and the worker read what else they may have changed."""
     assert ctx.run is not None  # noqa: S101  # only writes keep
+    ctx.run.disturbed = ctx.run.disturbed or []
+    for row in rows:
+        before = await mirror.by_id(ctx.services.db, face.level, row.workspace_id, row.id)
+        ctx.run.disturbed += disturbed(face.level, row.adgroup_id, before.document if before else None, row.document)
 
     async def commit(tx: AsyncConnection) -> None:
         await mirror.put(tx, face.level, rows)

@@ -9,10 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from linkpath_manager.domain.actor import Actor
 from linkpath_manager.domain.listing import Document
 from linkpath_manager.domain.measures import RUN_SECONDS
+from linkpath_manager.domain.reading import Aimed
 from linkpath_manager.errors import Conflict, LinkPathError
 from linkpath_manager.kit.clock import to_micros
 from linkpath_manager.kit.sealing import SealBroken
-from linkpath_manager.store import advertisers, audit, policies, runs
+from linkpath_manager.store import advertisers, audit, policies, runs, sync_tasks
 from linkpath_manager.store.changes import ChangeRow
 from linkpath_manager.store.sealed import RUN_RESULT
 
@@ -25,7 +26,7 @@ KEY_LIFE_MICROS = 72 * 3_600 * 1_000_000
 
 FIRST_LOOK_MICROS = 2_000_000
 
-# Parents and children may show a change too, so the account is read again; once for many changes in a row.
+# Parents and children may show a change too, so they are read again; once for many changes in a row.
 READ_AGAIN_MICROS = 2_000_000
 
 
@@ -86,7 +87,7 @@ async def _end(
         for commit in log.commits:
             await commit(tx)
         if log.changed and row.advertiser_id:
-            await advertisers.due_by(tx, row.workspace_id, row.advertiser_id, now + READ_AGAIN_MICROS)
+            await _have_read(tx, row.workspace_id, row.advertiser_id, log.disturbed, now + READ_AGAIN_MICROS)
         if state == runs.FAILED:
             await policies.take_back(tx, row.id)
         ended = await runs.end(
@@ -102,6 +103,17 @@ async def _end(
 def _counted(ctx: Context, row: runs.RunRow, state: str) -> None:
     seconds = (to_micros(ctx.services.clock.now()) - row.started_at) / 1_000_000
     ctx.services.board.slate[RUN_SECONDS].observe((row.operation, state), seconds)
+
+
+async def _have_read(
+    tx: AsyncConnection, workspace_id: str, advertiser_id: str, disturbed: list[Aimed] | None, at: int
+) -> None:
+    """Has what was disturbed read again; the whole account, where nobody knows what that is."""
+    if disturbed is None:
+        await advertisers.due_by(tx, workspace_id, advertiser_id, at)
+        return
+    texts = {each.text for each in disturbed}
+    await sync_tasks.ask(tx, [sync_tasks.SyncTask(workspace_id, advertiser_id, text, at) for text in texts])
 
 
 def _kept(ctx: Context, op: Operation[Any, Any], row: runs.RunRow, result: Document) -> dict[str, Any]:

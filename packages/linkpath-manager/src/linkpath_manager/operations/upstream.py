@@ -10,6 +10,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from linkpath_manager import errors
+from linkpath_manager.domain.reading import Aimed
 from tiktok_marketing import client as tiktok
 from tiktok_marketing.spec import Effect, Endpoint
 from tiktok_marketing.spec.endpoint import Params, Result
@@ -37,6 +38,8 @@ class RunLog:
     target_id: str | None = None
     changed: bool = False
     """Whether something is other at TikTok than it was, perhaps more than the run's own object."""
+    disturbed: list[Aimed] | None = None
+    """What besides its own object it may have changed; None: nobody knows."""
     commits: list[Commit] = field(default_factory=list)
     """What is to be written in the same transaction as the run's end; when one refuses, nothing is."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from linkpath_manager.operations import Services, api_keys, audit, upkeep, usage, watching
+from linkpath_manager.operations import Services, api_keys, audit, sync_work, upkeep, usage, watching
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,7 @@ JOBS: tuple[Job, ...] = (
     Job("usage.write", 10, usage.write_usage, by_each=True),
     Job("people.forget", 3_600, upkeep.forget_sign_ins),
     Job("accounts.sync", 1, upkeep.sync_due),
+    Job("accounts.read_again", 1, sync_work.do_due, by_each=True),
     Job("changes.end", 2, upkeep.end_changes),
     Job("audit.anchor", 600, audit.anchor),
     Job("oauth.forget", 60, upkeep.forget_oauth),

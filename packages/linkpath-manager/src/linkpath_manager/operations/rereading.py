@@ -1,0 +1,49 @@
+"""What a write may have changed beside its own object, read again: by ids, not the whole account."""
+
+from collections import defaultdict
+from collections.abc import Coroutine, Iterable, Sequence
+from typing import Any
+
+from linkpath_manager.domain.reading import Aimed, aimed
+from linkpath_manager.kit.tasks import together
+from linkpath_manager.store import mirror, sync_tasks
+from linkpath_manager.store.mirror import Level, MirrorRow
+from linkpath_manager.store.sync_tasks import SyncTask
+
+from . import adgroups, ads, campaigns, objects
+from .operation import Context
+
+_IDS = 100  # that TikTok takes in one filter
+_FACES: dict[Level, objects.Face] = {face.level: face for face in (campaigns.FACE, adgroups.FACE, ads.FACE)}
+
+
+async def read_again(ctx: Context, whats: Sequence[str], lease: str) -> dict[Level, int]:
+    """Does the readings that `lease` holds; returns how many objects of each level they showed."""
+    advertiser = objects.owner(ctx)
+    wanted = [aimed(text) for text in whats]
+    found = await together(*_readings(ctx, wanted))
+    tasks = [SyncTask(advertiser.workspace_id, advertiser.id, text, 0) for text in whats]
+    async with ctx.services.db.transaction(advertiser.workspace_id) as tx:
+        for level, rows in found:
+            await mirror.put(tx, level, rows)
+        await sync_tasks.done(tx, tasks, lease)
+    counts: dict[Level, int] = defaultdict(int)
+    for level, rows in found:
+        counts[level] += len(rows)
+    return counts
+
+
+def _readings(ctx: Context, wanted: Iterable[Aimed]) -> list[Coroutine[Any, Any, tuple[Level, list[MirrorRow]]]]:
+    """As few calls as tell it: those of one level by one kind of id, a hundred ids at a time."""
+    groups: dict[tuple[Level, Level], list[str]] = defaultdict(list)
+    for each in wanted:
+        groups[each.level, each.of].append(each.id)
+    return [
+        _reading(ctx, level, of, sorted(ids)[first : first + _IDS])
+        for (level, of), ids in groups.items()
+        for first in range(0, len(ids), _IDS)
+    ]
+
+
+async def _reading(ctx: Context, level: Level, of: Level, ids: Sequence[str]) -> tuple[Level, list[MirrorRow]]:
+    return level, await objects.read(ctx, _FACES[level], **{f"{of}_ids": list(ids)})

@@ -1,0 +1,69 @@
+"""Readings that wait, done: by any process, each by one."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Awaitable, Sequence
+
+import structlog
+
+from linkpath_manager.domain.actor import system
+from linkpath_manager.errors import LinkPathError
+from linkpath_manager.kit.ids import new_id
+from linkpath_manager.kit.tasks import together
+from linkpath_manager.store import EVERYWHERE, sync_tasks
+from linkpath_manager.store.sync_tasks import SyncTask
+
+from .accounts import SYNC_ACCOUNT, SyncAccount
+from .objects import services_now
+from .operation import Context
+from .runner import run
+from .services import Services
+
+log = structlog.get_logger()
+
+_TASKS_AT_ONCE = 200
+_LEASE_MICROS = 60_000_000
+_HOLD_SECONDS = 15
+_AFTER_FAILURE_MICROS = 30_000_000
+
+
+async def do_due(services: Services) -> None:
+    """Does the readings that are due and that no other process is at."""
+    lease, now = new_id("lease", services.clock.now()), services_now(services)
+    if not await sync_tasks.any_due(services.db, now):
+        return
+    async with services.db.transaction(EVERYWHERE) as tx:
+        taken = await sync_tasks.take(tx, lease, now, now + _LEASE_MICROS, _TASKS_AT_ONCE)
+    by_advertiser: dict[tuple[str, str], list[SyncTask]] = defaultdict(list)
+    for task in taken:
+        by_advertiser[task.workspace_id, task.advertiser_id].append(task)
+    await _held(services, lease, together(*(_do(services, lease, tasks) for tasks in by_advertiser.values())))
+
+
+async def _held(services: Services, lease: str, work: Awaitable[object]) -> None:
+    """Does `work`, and says all along that its tasks are in hand."""
+
+    async def hold() -> None:
+        while True:
+            await asyncio.sleep(_HOLD_SECONDS)
+            async with services.db.transaction(EVERYWHERE) as tx:
+                await sync_tasks.hold(tx, [lease], services_now(services) + _LEASE_MICROS)
+
+    holding = asyncio.create_task(hold())
+    try:
+        await work
+    finally:
+        holding.cancel()
+
+
+async def _do(services: Services, lease: str, tasks: Sequence[SyncTask]) -> None:
+    first = tasks[0]
+    ctx = Context(system(first.workspace_id), services, new_id("req", services.clock.now()))
+    params = SyncAccount(advertiser_id=first.advertiser_id, again=tuple(task.what for task in tasks), lease=lease)
+    try:
+        await run(ctx, SYNC_ACCOUNT, params)
+    except LinkPathError as error:
+        log.warning("reading.failed", advertiser_id=first.advertiser_id, code=error.reason)
+        async with services.db.transaction(first.workspace_id) as tx:
+            until = services_now(services) + _AFTER_FAILURE_MICROS
+            await sync_tasks.put_off(tx, tasks, lease, until)

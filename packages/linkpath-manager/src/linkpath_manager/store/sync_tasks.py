@@ -1,0 +1,92 @@
+"""Readings that wait to be done: each taken by one worker, for as long as it holds it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import and_, bindparam, case, delete, literal, null, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from .database import Database, Prepared, insert_into
+from .sync_schema import sync_tasks
+
+
+@dataclass(frozen=True, slots=True)
+class SyncTask:
+    """One reading of one advertiser; `due_at` in UTC microseconds."""
+
+    workspace_id: str
+    advertiser_id: str
+    what: str
+    due_at: int
+
+
+_FIELDS = tuple(SyncTask.__dataclass_fields__)
+_KEY = ("workspace_id", "advertiser_id", "what")
+_FREE = and_(
+    sync_tasks.c.due_at <= bindparam("now"),
+    or_(sync_tasks.c.taken_until.is_(None), sync_tasks.c.taken_until < bindparam("now")),
+)
+_ANY_DUE = Prepared(select(literal(1)).select_from(sync_tasks).where(_FREE).limit(1), everywhere=True)
+_DUE = select(*(sync_tasks.c[name] for name in _FIELDS)).where(_FREE).order_by(sync_tasks.c.due_at)
+_ONE = and_(*(sync_tasks.c[name] == bindparam(f"_{name}") for name in _KEY))
+_MINE = and_(_ONE, sync_tasks.c.taken_by == bindparam("_lease"))
+
+
+async def ask(tx: AsyncConnection, tasks: Sequence[SyncTask]) -> None:
+    """Has them done: as early as they were to be done anyway, and once more where somebody is at one already."""
+    if not tasks:
+        return
+    statement = insert_into(tx, sync_tasks)
+    new = statement.excluded.due_at
+    earlier = and_(sync_tasks.c.taken_by.is_(None), sync_tasks.c.due_at < new)
+    statement = statement.on_conflict_do_update(
+        index_elements=_KEY,
+        set_={
+            "due_at": case((earlier, sync_tasks.c.due_at), else_=new),
+            "taken_by": null(),
+            "taken_until": null(),
+        },
+    )
+    await tx.execute(statement, [_values(task) for task in sorted(tasks, key=lambda task: task.what)])
+
+
+async def any_due(db: Database, now: int) -> bool:
+    return await db.read_one(_ANY_DUE, now=now) is not None
+
+
+async def take(tx: AsyncConnection, lease: str, now: int, until: int, most: int) -> list[SyncTask]:
+    """Up to `most` that are due and nobody's, the most overdue first: they are `lease`'s `until` then."""
+    query = _DUE.limit(most).with_for_update(skip_locked=True)  # SQLite has one transaction at a time anyway
+    tasks = [SyncTask(*row) for row in await tx.execute(query, {"now": now})]
+    if tasks:
+        taken = update(sync_tasks).where(_ONE).values(taken_by=lease, taken_until=until)
+        await tx.execute(taken, [_bound(task) for task in tasks])
+    return tasks
+
+
+async def hold(tx: AsyncConnection, leases: Sequence[str], until: int) -> None:
+    """Has what these leases hold stay theirs `until` then."""
+    await tx.execute(update(sync_tasks).where(sync_tasks.c.taken_by.in_(leases)).values(taken_until=until))
+
+
+async def done(tx: AsyncConnection, tasks: Sequence[SyncTask], lease: str) -> None:
+    """Drops them, but what was asked for once more since, or is another's by now."""
+    if tasks:
+        await tx.execute(delete(sync_tasks).where(_MINE), [_bound(task, lease) for task in tasks])
+
+
+async def put_off(tx: AsyncConnection, tasks: Sequence[SyncTask], lease: str, until: int) -> None:
+    """Lets go of them, to be done from `until` on."""
+    if tasks:
+        later = update(sync_tasks).where(_MINE).values(taken_by=None, taken_until=None, due_at=until)
+        await tx.execute(later, [_bound(task, lease) for task in tasks])
+
+
+def _values(task: SyncTask) -> dict[str, Any]:
+    return {name: getattr(task, name) for name in _FIELDS}
+
+
+def _bound(task: SyncTask, lease: str | None = None) -> dict[str, Any]:
+    values = {f"_{name}": getattr(task, name) for name in _KEY}
+    return values if lease is None else values | {"_lease": lease}
