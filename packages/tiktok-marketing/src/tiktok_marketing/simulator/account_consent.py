@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 
+import msgspec
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -23,8 +23,7 @@ def account_consent_routes(simulator: Simulator) -> list[Route]:
     return desk_routes([PATH, f"{PATH}/"], desk.show, desk.decide)
 
 
-@dataclass(frozen=True, slots=True)
-class _Ask:
+class _Ask(msgspec.Struct, frozen=True):
     """What the app asks with: the parameters of its link."""
 
     app: App
@@ -39,8 +38,7 @@ class _Ask:
         return named | {"scope": self.scope, "response_type": "code"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Desk:
+class _Desk(msgspec.Struct, frozen=True):
     simulator: Simulator
 
     def show(self, link: Pairs) -> Response:

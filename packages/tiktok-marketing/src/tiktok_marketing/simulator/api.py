@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 
 import anyio
 import msgspec
+from msgspec.structs import replace
 from starlette.types import Receive, Scope, Send
 
 from tiktok_marketing import spec
@@ -41,15 +41,14 @@ _ROWS: dict[tuple[str, str], Endpoint[Any, Any]] = {
 _TIMEOUTS = frozenset({51001, 51039})
 
 
-@dataclass(slots=True)
-class _Exchange:
+class _Exchange(msgspec.Struct):
     """One call from its arrival to its answer."""
 
     endpoint: Endpoint[Any, Any]
     request: Request
     request_id: str
     now: datetime
-    sent: dict[str, Any] = field(default_factory=dict)
+    sent: dict[str, Any] = msgspec.field(default_factory=dict)
     fault: Fault | None = None
     file: IncomingFile | FileMissed | None = None
 
@@ -87,8 +86,7 @@ class _Exchange:
         return Sufferer(fault, self.request.token, self.asked.advertiser_ids, self.request_id)
 
 
-@dataclass(frozen=True, slots=True)
-class Api:
+class Api(msgspec.Struct, frozen=True):
     """Answers every path under `API_PREFIX`."""
 
     simulator: Simulator

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+import msgspec
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
@@ -52,8 +51,7 @@ class _World:
             await self.pages(scope, receive, send)
 
 
-@dataclass(frozen=True, slots=True)
-class _Namespaces:
+class _Namespaces(msgspec.Struct, frozen=True):
     """Sends what is asked under `/ns/{name}` to the world of that name, for which the prefix is its ASGI root path."""
 
     first: _World

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from .agency_records import BusinessCenter
 from .business_records import Holding
@@ -22,8 +23,7 @@ _SHOWN_AS = {"STATUS_ENABLE": "APPROVED", "STATUS_LIMIT": "PUNISHED", "STATUS_DI
 _REFUSED = frozenset({"STATUS_CONFIRM_FAIL", "STATUS_CONFIRM_FAIL_END", "STATUS_CONFIRM_MODIFY_FAIL"})
 
 
-@dataclass(frozen=True, slots=True)
-class Owned:
+class Owned(msgspec.Struct, frozen=True):
     """An asset as one Business Center has it: its own with all rights, or a partner's with those that were given."""
 
     holding: Holding

@@ -6,14 +6,13 @@ the bid, and takes part in up to twice as many as the budget would pay for. The 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 _CHEAPEST, _DEAREST = 400, 1600  # thousandths of the market's price
 _EAGERNESS = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(msgspec.Struct, frozen=True):
     """In thousandths: `spend` of what the budget would have spent, `price` of the market's that is paid."""
 
     spend: int

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+import msgspec
 from msgspec.structs import replace
 
 from .audience_records import (
@@ -42,8 +42,7 @@ _LOOKALIKE_SIZES = {"NARROW": (400_000, 900_000), "BALANCED": (1_500_000, 3_000_
 _LEAST_BY_RULE, _SPREAD_OF_RULE = 400, 3_000
 
 
-@dataclass(frozen=True, slots=True)
-class Computing:
+class Computing(msgspec.Struct, frozen=True):
     """How long an audience takes, and how many of an uploaded file are found. Same seed, audience, turn: same end.
 
     Behaviour reference §8.1: up to 48 h (sure); the spread and the share that is matched are ours.

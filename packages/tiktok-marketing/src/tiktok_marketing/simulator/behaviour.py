@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+import msgspec
 
 from tiktok_marketing.spec.endpoint import Endpoint, Params
 
@@ -29,8 +30,7 @@ class Refusal(Exception):
         self.message = message
 
 
-@dataclass(frozen=True, slots=True)
-class Partial:
+class Partial(msgspec.Struct, frozen=True):
     """An answer in which a part failed, and `data` says which: 20001."""
 
     data: dict[str, Any]
@@ -48,8 +48,7 @@ def bad_value(message: str) -> Refusal:
     return Refusal(40002, message)
 
 
-@dataclass(frozen=True, slots=True)
-class Call(Generic[P]):
+class Call(msgspec.Struct, Generic[P], frozen=True):
     """One call that passed transport, token, limits and shape; `now` is the simulated moment."""
 
     endpoint: Endpoint[P, Any]
@@ -59,7 +58,7 @@ class Call(Generic[P]):
     """The known parameters as sent: plain values, money as Decimal, nothing that was left out."""
     app: App | None = None
     grant: Grant | None = None
-    headers: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = msgspec.field(default_factory=dict)
     """Extra headers of the answer, for the behaviour to fill."""
     lag: timedelta = timedelta(0)
     """Lists do not show yet what was made within so much simulated time."""

@@ -6,8 +6,9 @@ An ad's parts add up to it, those of whom TikTok knows nothing (`NONE`) counted.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cache
+
+import msgspec
 
 from . import world
 from .agency_records import Advertiser
@@ -25,8 +26,7 @@ _BRANDS = {"Apple": 380, "Samsung": 290, "Xiaomi": 110, "OPPO": 70, "vivo": 60, 
 _METROS = {"501": 65, "803": 50, "602": 30, "623": 27, "504": 25, "618": 24, "524": 24, "819": 18}
 
 
-@dataclass(frozen=True, slots=True)
-class Showing:
+class Showing(msgspec.Struct, frozen=True):
     """One ad on days on which neither its offer nor what it showed changed. `countries` are with their people."""
 
     offer: Offer

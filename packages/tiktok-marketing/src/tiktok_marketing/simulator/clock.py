@@ -1,9 +1,10 @@
 """The simulated TikTok's time: real time by default, shifted, frozen or sped up on request."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+import msgspec
 
 FIRST, LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2050, 1, 1, tzinfo=UTC)
 """Where the clock can be set. Every day since a world was made is worked out: centuries would take hours."""
@@ -13,14 +14,13 @@ def _real_now() -> datetime:
     return datetime.now(UTC)
 
 
-@dataclass
-class VirtualClock:
+class VirtualClock(msgspec.Struct):
     """`now()` runs `speed` virtual seconds a real second from where it was last set; 0 is frozen."""
 
     real_now: Callable[[], datetime] = _real_now
     speed: float = 1.0
     _virtual_origin: datetime | None = None
-    _real_origin: datetime = field(default_factory=_real_now)
+    _real_origin: datetime = msgspec.field(default_factory=_real_now)
 
     def now(self) -> datetime:
         """The simulated moment, aware, in UTC."""

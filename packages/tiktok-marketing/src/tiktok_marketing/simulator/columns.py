@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from .attribution import ARRIVING, MILLION, arrivals
 from .chance import bits, rest
@@ -21,17 +23,15 @@ from .timeline import Timeline
 _READINGS_KEPT = 4
 
 
-@dataclass(slots=True)
-class Tail:
+class Tail(msgspec.Struct):
     """Figures on some days that may still change, and what they are made of."""
 
-    values: dict[tuple[str, str], list[int]] = field(default_factory=dict)
-    shared: dict[tuple[str, int], Shared] = field(default_factory=dict)
-    strips: dict[tuple[str, int], Strip] = field(default_factory=dict)
+    values: dict[tuple[str, str], list[int]] = msgspec.field(default_factory=dict)
+    shared: dict[tuple[str, int], Shared] = msgspec.field(default_factory=dict)
+    strips: dict[tuple[str, int], Strip] = msgspec.field(default_factory=dict)
 
 
-@dataclass(slots=True)
-class Known:
+class Known(msgspec.Struct):
     """What one reading knows of the days, counted like the book's.
 
     Those before `corrected` are as they will stay, but for what arrives late; those before `settled` altogether. `open`
@@ -43,7 +43,7 @@ class Known:
     corrected: int
     settled: int
     past: Tail
-    today: Tail = field(default_factory=Tail)
+    today: Tail = msgspec.field(default_factory=Tail)
 
     def sure(self, name: str) -> int:
         """The first day on which the figure may still change."""

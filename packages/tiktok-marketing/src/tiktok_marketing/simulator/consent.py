@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 from urllib.parse import urlencode
 
+import msgspec
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -31,8 +31,7 @@ def consent_link(origin: str, app_id: str, redirect_uri: str) -> str:
     return f"{origin}{PATH}?{query}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Ask:
+class _Ask(msgspec.Struct, frozen=True):
     """What the app asks with: the parameters of its link."""
 
     app: App
@@ -40,8 +39,7 @@ class _Ask:
     state: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Desk:
+class _Desk(msgspec.Struct, frozen=True):
     simulator: Simulator
 
     def show(self, link: Pairs) -> Response:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from html import escape
+
+import msgspec
 
 from .agency_records import Advertiser
 from .business_records import Asset, Member
@@ -47,8 +48,7 @@ outline:3px solid color-mix(in srgb,var(--mark) 55%,transparent);outline-offset:
 STYLE_HASH = digest(_STYLE)
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(msgspec.Struct, frozen=True):
     """Ad accounts under one roof."""
 
     name: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -88,8 +87,7 @@ def control_routes(simulator: Simulator, more: Iterable[Line] = ()) -> list[Rout
     return routes_of([Line("GET", "/", "this list", index, page), *lines])
 
 
-@dataclass(frozen=True, slots=True)
-class _Control:
+class _Control(msgspec.Struct, frozen=True):
     simulator: Simulator
 
     async def seed(self, request: Request) -> object:

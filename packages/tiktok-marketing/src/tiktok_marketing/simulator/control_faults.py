@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from difflib import get_close_matches
 from fnmatch import filter as matching
 from http import HTTPStatus
 
+import msgspec
 from starlette.requests import Request
 
 from tiktok_marketing.spec import TYPED, catalogue
@@ -37,8 +37,7 @@ def fault_lines(simulator: Simulator) -> list[Line]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Desk:
+class _Desk(msgspec.Struct, frozen=True):
     simulator: Simulator
 
     async def list(self, _: Request) -> object:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from dataclasses import replace as changed
 from datetime import timedelta
 from typing import Annotated, Any
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
+from msgspec.structs import replace as changed
 from starlette.requests import Request
 
 from .audiences import cover_num, decided, standing
@@ -46,8 +45,7 @@ def source_lines(simulator: Simulator) -> list[Line]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Control:
+class _Control(msgspec.Struct, frozen=True):
     simulator: Simulator
 
     async def knobs(self, _: Request) -> object:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -84,8 +83,7 @@ def webhook_lines(simulator: Simulator) -> list[Line]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Desk:
+class _Desk(msgspec.Struct, frozen=True):
     simulator: Simulator
 
     async def list(self, request: Request) -> object:
@@ -116,8 +114,7 @@ class _Desk:
             return _told(await attempt(self.simulator, again))
 
 
-@dataclass(frozen=True, slots=True)
-class _Stage:
+class _Stage(msgspec.Struct, frozen=True):
     """Where things happen that no call and no clock brings about."""
 
     simulator: Simulator

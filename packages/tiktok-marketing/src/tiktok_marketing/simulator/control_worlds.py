@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Annotated
 
 import msgspec
@@ -57,8 +56,7 @@ def namespace_lines(worlds: Worlds) -> list[Line]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Stage:
+class _Stage(msgspec.Struct, frozen=True):
     simulator: Simulator
 
     async def list(self, _: Request) -> object:
@@ -72,10 +70,9 @@ class _Stage:
         return {"scenario": asked.name, "way_in": way_in, **self.simulator.counts()}
 
 
-@dataclass(frozen=True, slots=True)
-class _Shelf:
+class _Shelf(msgspec.Struct, frozen=True):
     simulator: Simulator
-    taken: dict[str, Snapshot] = field(default_factory=dict)
+    taken: dict[str, Snapshot] = msgspec.field(default_factory=dict)
 
     async def list(self, _: Request) -> object:
         return {"snapshots": {name: {"taken_at": snapshot.taken_at} for name, snapshot in self.taken.items()}}
@@ -102,8 +99,7 @@ class _Shelf:
         return name
 
 
-@dataclass(frozen=True, slots=True)
-class _Register:
+class _Register(msgspec.Struct, frozen=True):
     worlds: Worlds
 
     async def list(self, request: Request) -> object:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from msgspec.structs import replace
 
 from .behaviour import Refusal
@@ -58,13 +58,12 @@ def copied_fields(campaign: Campaign, asked: dict[str, Any]) -> dict[str, Any]:
     return campaign.fields | {"campaign_name": name} | changes
 
 
-@dataclass
-class _Copying:
+class _Copying(msgspec.Struct):
     """One task under way; what it makes is saved at once with its result."""
 
     simulator: Simulator
     task: CopyTask
-    made: list[Node] = field(default_factory=list)
+    made: list[Node] = msgspec.field(default_factory=list)
 
     def carry_out(self) -> None:
         state, asked = self.simulator.state, self.task.asked

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import msgspec
 from starlette.types import Send
 
@@ -14,8 +12,7 @@ from .faults import ConnectionCut
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True):
     """One HTTP answer before it is sent; `code` is None where the body is no envelope."""
 
     body: bytes
@@ -24,7 +21,7 @@ class Answer:
     message: str = "OK"
     status: int = 200
     content_type: bytes = b"application/json"
-    headers: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = msgspec.field(default_factory=dict)
 
     async def send(self, send: Send) -> None:
         """Sends all of it."""

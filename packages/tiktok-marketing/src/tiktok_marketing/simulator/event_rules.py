@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,8 +11,7 @@ import msgspec
 KEPT = 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class EventRules:
+class EventRules(msgspec.Struct, frozen=True):
     """The knobs of event/track.
 
     Unverified (behaviour reference §9.5 and §15): the bounds in time and that a part can fail; both can be switched
@@ -44,12 +42,11 @@ class ReceivedEvent(msgspec.Struct, kw_only=True, frozen=True, omit_defaults=Tru
     test_event_code: str | None = None
 
 
-@dataclass
-class Received:
+class Received(msgspec.Struct):
     """The newest `KEPT` events, and as many test events, oldest first; not kept through a restart."""
 
-    events: deque[ReceivedEvent] = field(default_factory=lambda: deque(maxlen=KEPT))
-    tests: deque[ReceivedEvent] = field(default_factory=lambda: deque(maxlen=KEPT))
+    events: deque[ReceivedEvent] = msgspec.field(default_factory=lambda: deque(maxlen=KEPT))
+    tests: deque[ReceivedEvent] = msgspec.field(default_factory=lambda: deque(maxlen=KEPT))
 
     def add(self, event: ReceivedEvent) -> None:
         (self.events if event.test_event_code is None else self.tests).append(event)

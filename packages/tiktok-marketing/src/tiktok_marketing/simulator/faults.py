@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from fnmatch import fnmatchcase
@@ -59,8 +58,7 @@ Effects = Literal["no", "yes", "twice"]
 Hits = Literal["every call", "reads", "writes", "pages after the first", "deliveries"]
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(msgspec.Struct, frozen=True):
     """A line of the reference: what the caller sees, whether the call took effect, which calls it can hit."""
 
     sees: str
@@ -152,8 +150,7 @@ class Fault(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(msgspec.Struct, frozen=True):
     """What an order is matched against."""
 
     endpoint: Endpoint[Any, Any]
@@ -171,8 +168,7 @@ class Asked:
         return several if isinstance(several, list) else [one] if isinstance(one, str) else []
 
 
-@dataclass(frozen=True, slots=True)
-class Posted:
+class Posted(msgspec.Struct, frozen=True):
     """A notice on its way, which the orders for deliveries are matched against."""
 
     name: str
@@ -184,11 +180,10 @@ class ConnectionCut(ConnectionResetError):
     """Ends the answer in the middle: a server closes the socket, an in-process client gets this exception."""
 
 
-@dataclass
-class Faults:
+class Faults(msgspec.Struct):
     """The orders not used up, oldest first."""
 
-    orders: list[Fault] = field(default_factory=list)
+    orders: list[Fault] = msgspec.field(default_factory=list)
     given: int = 0
     """How many there ever were."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -35,11 +34,10 @@ class Entry(msgspec.Struct, kw_only=True, frozen=True, omit_defaults=True):
     """Whether a token came in the header that TikTok does not read."""
 
 
-@dataclass
-class Journal:
+class Journal(msgspec.Struct):
     """The newest `KEPT` entries, oldest first."""
 
-    entries: deque[Entry] = field(default_factory=lambda: deque(maxlen=KEPT))
+    entries: deque[Entry] = msgspec.field(default_factory=lambda: deque(maxlen=KEPT))
 
     def add(self, entry: Entry) -> None:
         self.entries.append(msgspec.structs.replace(entry, params=redacted(entry.params)))

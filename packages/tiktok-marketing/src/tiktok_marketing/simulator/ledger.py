@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from operator import sub
+
+import msgspec
+from msgspec.structs import replace
 
 from .attribution import MILLION
 from .columns import Columns, Known
@@ -22,8 +24,7 @@ from .terms import Terms
 from .timeline import Timeline
 
 
-@dataclass(frozen=True, slots=True)
-class HourFact:
+class HourFact(msgspec.Struct, frozen=True):
     """What one ad did in one hour of the advertiser's day: the figures asked for, in order, money in minor units."""
 
     ad_id: str
@@ -33,8 +34,7 @@ class HourFact:
     figures: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(msgspec.Struct, frozen=True):
     """Days of one ad, `first` to `last`, on which neither what it offered nor what it showed changed."""
 
     first: date

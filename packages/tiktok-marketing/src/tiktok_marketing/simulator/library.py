@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+import msgspec
 
 from .chance import between, key_of
 
@@ -16,8 +17,7 @@ COVER_LIFE, VIDEO_LIFE, IMAGE_LIFE = timedelta(hours=6), timedelta(hours=6), tim
 SUGGESTED_LIFE, FIXED_LIFE = timedelta(hours=1), timedelta(days=7)
 
 
-@dataclass(frozen=True, slots=True)
-class Library:
+class Library(msgspec.Struct, frozen=True):
     """How slow the library is.
 
     Behaviour reference §7.1 (likely): transcoding takes seconds to minutes; the spread is ours.

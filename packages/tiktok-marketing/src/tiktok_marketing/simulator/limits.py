@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
 from datetime import date, datetime
+
+import msgspec
 
 from tiktok_marketing.spec.endpoint import APP_QUOTA, Endpoint, Level, Quota
 
@@ -20,8 +21,7 @@ LOWERED, COUNTED_SECONDS, LOWERED_SECONDS = ((30, 0), (20, 1), (10, 5)), 10.0, 3
 SHUT_OUT_AFTER, SHUT_OUT_SECONDS = 3, 600.0
 
 
-@dataclass
-class _Meter:
+class _Meter(msgspec.Struct):
     """Calls counted against one quota.
 
     A second counts the admitted calls, a minute the refused ones too: who keeps hammering is shut out. (How TikTok
@@ -29,8 +29,8 @@ class _Meter:
     """
 
     quota: Quota
-    admitted: deque[float] = field(default_factory=deque)  # moments of the last second, oldest first
-    tried: deque[float] = field(default_factory=deque)  # moments of the last minute, oldest first
+    admitted: deque[float] = msgspec.field(default_factory=deque)  # moments of the last second, oldest first
+    tried: deque[float] = msgspec.field(default_factory=deque)  # moments of the last minute, oldest first
     blocked_until: float = 0.0
     day: date = date.min
     today: int = 0
@@ -61,12 +61,11 @@ class _Meter:
         self.today += 1
 
 
-@dataclass
-class _Timeouts:
+class _Timeouts(msgspec.Struct):
     """Reports of one app that timed out, as (moment, report), oldest first."""
 
-    recent: deque[tuple[float, Hashable]] = field(default_factory=deque)
-    shut_until: dict[Hashable, float] = field(default_factory=dict)
+    recent: deque[tuple[float, Hashable]] = msgspec.field(default_factory=deque)
+    shut_until: dict[Hashable, float] = msgspec.field(default_factory=dict)
 
     def add(self, report: Hashable, now: float) -> int | None:
         """The calls a second that are left from now on; None: as before."""
@@ -82,14 +81,13 @@ class _Timeouts:
         return now < self.shut_until.get(report, 0.0)
 
 
-@dataclass
-class Limits:
+class Limits(msgspec.Struct):
     """Counts calls in exact sliding windows of the injected `monotonic` clock; days are simulated UTC days."""
 
     level: Level
     monotonic: Callable[[], float]
-    _meters: dict[tuple[str, ...], _Meter] = field(default_factory=dict)
-    _timeouts: dict[str, _Timeouts] = field(default_factory=dict)
+    _meters: dict[tuple[str, ...], _Meter] = msgspec.field(default_factory=dict)
+    _timeouts: dict[str, _Timeouts] = msgspec.field(default_factory=dict)
 
     def admit(self, endpoint: Endpoint, app_id: str, advertiser_id: str | None, now: datetime) -> None:  # type: ignore[type-arg]  # any row
         """Counts the call as admitted, or refuses it (40100, 40133)."""

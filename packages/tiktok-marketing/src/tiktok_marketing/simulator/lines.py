@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 from operator import itemgetter
@@ -30,8 +29,7 @@ Interval = tuple[int, int]
 """Seconds since 1970: from, until."""
 
 
-@dataclass(frozen=True, slots=True)
-class Budget:
+class Budget(msgspec.Struct, frozen=True):
     """A budget in force. Money in the currency's smallest units."""
 
     mode: str
@@ -40,8 +38,7 @@ class Budget:
     """What a day should cost: the amount, or its share of the schedule."""
 
 
-@dataclass(frozen=True, slots=True)
-class AdLine:
+class AdLine(msgspec.Struct, frozen=True):
     id: str
     key: int
     weight: int
@@ -60,8 +57,7 @@ class AdLine:
         return self.shows[max(bisect_right(self.shows, at, key=itemgetter(0)) - 1, 0)][1]
 
 
-@dataclass(frozen=True, slots=True)
-class NodeLine:
+class NodeLine(msgspec.Struct, frozen=True):
     """A campaign or an ad group: its budgets and, for an ad group, its dayparting and offer, each from a moment on."""
 
     id: str

@@ -1,11 +1,12 @@
 """The advertiser's days: when they begin, which hours they have, and how much of a day's delivery each hour brings."""
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from itertools import accumulate
 from zoneinfo import ZoneInfo
+
+import msgspec
 
 HOUR_SECONDS = 3600
 # Parts of a million of a usual day's delivery, by local hour: a trough before dawn, a peak in the evening.
@@ -20,8 +21,7 @@ FULL_DAY = sum(_HOUR_WEIGHTS) * HOUR_SECONDS
 _HOUR_PRICES = (*(780,) * 6, *(900,) * 5, *(1000,) * 6, *(1150,) * 5, *(960,) * 2)
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(msgspec.Struct, frozen=True):
     """A stretch of a day, in seconds since 1970, in which a thousand impressions cost the same."""
 
     start: int
@@ -30,8 +30,7 @@ class Band:
     """In thousandths of the day's."""
 
 
-@dataclass(frozen=True, slots=True)
-class LocalDay:
+class LocalDay(msgspec.Struct, frozen=True):
     """One day of one time zone; `start` and `end` are seconds since 1970.
 
     *Flow* is the time of delivery: it runs from 0 to about `FULL_DAY` in a day, faster in the evening than before

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from email.message import Message
 from email.parser import HeaderParser
+
+import msgspec
 
 from .receiving import IncomingFile, Intake
 
@@ -17,12 +18,11 @@ class Malformed(Exception):
     """The body is no multipart form."""
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(msgspec.Struct, frozen=True):
     """What a form held, by field. `problem` says what is wrong with one that could not be read to its end."""
 
-    fields: dict[str, str] = field(default_factory=dict)
-    files: dict[str, IncomingFile] = field(default_factory=dict)
+    fields: dict[str, str] = msgspec.field(default_factory=dict)
+    files: dict[str, IncomingFile] = msgspec.field(default_factory=dict)
     problem: str | None = None
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+import msgspec
 
 from tiktok_marketing.spec.timestamps import format_utc
 
@@ -27,8 +28,7 @@ _OBJECTS = {
 DATA_LEVEL = "AUCTION_ADVERTISER"
 
 
-@dataclass(frozen=True, slots=True)
-class Lead:
+class Lead(msgspec.Struct, frozen=True):
     """Somebody's answers in a form, or in a direct message, that an ad led to."""
 
     id: str
@@ -41,8 +41,7 @@ class Lead:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(msgspec.Struct, frozen=True):
     """What a review came to: `status` in the words of review_info (inferred, no page names the field)."""
 
     status: str

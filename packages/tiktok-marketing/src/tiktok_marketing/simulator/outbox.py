@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import anyio
+import msgspec
 from msgspec.structs import replace
 
 from . import chance
@@ -33,15 +33,13 @@ _WRONG_SECRET = "another secret"  # noqa: S105 - it is nobody's
 Source = Subscription | AccountWebhook
 
 
-@dataclass
-class Outbox:
+class Outbox(msgspec.Struct):
     """One post at a time goes to an address, so that its order stays."""
 
-    locks: defaultdict[str, anyio.Lock] = field(default_factory=lambda: defaultdict(anyio.Lock))
+    locks: defaultdict[str, anyio.Lock] = msgspec.field(default_factory=lambda: defaultdict(anyio.Lock))
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(msgspec.Struct, frozen=True):
     """What one source is told; `advertiser_ids` are those it is about."""
 
     source: Source

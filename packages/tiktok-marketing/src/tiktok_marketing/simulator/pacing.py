@@ -7,8 +7,9 @@ amounts are whole numbers: spend in the currency's smallest unit, rates in that 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date, timedelta
+
+import msgspec
 
 from .auction import UNBOUND, outcome
 from .chance import between, bits
@@ -26,13 +27,12 @@ _DYNAMIC = "BUDGET_MODE_DYNAMIC_DAILY_BUDGET"
 _FAST = 3  # times as eager, so that the budget is gone by the afternoon
 
 
-@dataclass(slots=True)
-class AdDay:
+class AdDay(msgspec.Struct):
     """One ad's day: stretches of flow with the rate in them, and the last cents of budgets that ran out."""
 
     day: LocalDay
-    runs: list[tuple[int, int, int, int]] = field(default_factory=list)
-    last_cents: list[tuple[int, int]] = field(default_factory=list)
+    runs: list[tuple[int, int, int, int]] = msgspec.field(default_factory=list)
+    last_cents: list[tuple[int, int]] = msgspec.field(default_factory=list)
     _scaled: int = 0
     _bought: int = 0
     _cents: int = 0
@@ -98,8 +98,7 @@ def plan_day(timeline: Timeline, day: LocalDay, spent_before: SpentBefore) -> Da
     return pacer.plan
 
 
-@dataclass(slots=True)
-class _Lane:
+class _Lane(msgspec.Struct):
     """An ad group on the move: how fast its ads spend, what they pay, and where its own budget stops it."""
 
     group: Running

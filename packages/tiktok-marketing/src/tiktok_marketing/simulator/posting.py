@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+import msgspec
 
 from .loopback import host_of, is_here, without_name
 
@@ -16,8 +17,7 @@ PATIENCE_SECONDS = 5.0
 """How long a receiver may take; ours, for TikTok says «at once»."""
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
+class Post(msgspec.Struct, frozen=True):
     """One POST request."""
 
     url: str

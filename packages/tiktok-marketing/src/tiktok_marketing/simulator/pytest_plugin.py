@@ -6,10 +6,10 @@ Loaded by pytest through the entry point `pytest11`; imports nothing of the simu
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 
 if TYPE_CHECKING:
@@ -23,8 +23,7 @@ NOON = datetime(2026, 6, 15, 12, tzinfo=UTC)
 _SMALL = {"accounts": 2, "ads": 60, "days": 14}
 
 
-@dataclass(frozen=True, slots=True)
-class SimulatedTikTok:
+class SimulatedTikTok(msgspec.Struct, frozen=True):
     """One world for one test: frozen at noon of 2026-06-15 UTC, without quotas, and the same on every run.
 
     `app` answers in the process: `tiktok_marketing.client.AsgiTransport(app)` or any ASGI transport calls it.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from .attribution import MILLION, SETTLED_HOURS
 from .strip import age
@@ -12,8 +13,7 @@ ARRIVING_DAYS = SETTLED_HOURS // 24
 """How many days before a day still bring it conversions."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(msgspec.Struct, frozen=True):
     """One day of one ad: when it begins, all conversions that ever follow it, and how many of them by which hour.
 
     `rest` are the millionths that are added before rounding down.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 
 import msgspec
 
@@ -25,8 +24,7 @@ class IncomingFile(msgspec.Struct, kw_only=True, frozen=True):
     identifiers: Identifiers | None = None  # of a .csv or .txt file
 
 
-@dataclass(frozen=True, slots=True)
-class FileMissed:
+class FileMissed(msgspec.Struct, frozen=True):
     """A file that should have been fetched and was not: the code and message that TikTok has for it."""
 
     code: int

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import msgspec
 from msgspec.structs import replace
 
 from .tree_records import Ad, Review
@@ -18,8 +18,7 @@ REASONS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Reviewers:
+class Reviewers(msgspec.Struct, frozen=True):
     """How long a review takes and how often it ends badly. Same seed, ad and submission: same verdict.
 
     Behaviour reference §5.4: usually within 24 h; the spread is ours.

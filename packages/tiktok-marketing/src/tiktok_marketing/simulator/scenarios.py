@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from typing import Annotated
@@ -39,8 +38,7 @@ def _no_trouble(_: Simulator) -> list[Fault]:
     return []
 
 
-@dataclass(frozen=True, slots=True)
-class Scenario:
+class Scenario(msgspec.Struct, frozen=True):
     """One world: how big it is, what is done to it once it is there, and the faults that come with it."""
 
     says: str

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from random import Random
 from typing import Any
+
+import msgspec
 
 from .agency_records import Advertiser, App, BusinessCenter
 from .record import Marker, Record
@@ -26,8 +27,7 @@ _BATCH = 500
 _LONG = 20  # letters: worth looking whether another record says the same
 
 
-@dataclass(frozen=True, slots=True)
-class SeededWorld:
+class SeededWorld(msgspec.Struct, frozen=True):
     """How to get in: the developer app, and what it can be granted."""
 
     app_id: str
@@ -36,8 +36,7 @@ class SeededWorld:
     advertiser_ids: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Recipe:
+class Recipe(msgspec.Struct, frozen=True):
     """How big a world, and from which seed. `days` is how far its history goes back."""
 
     seed: int = 7

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import count
+
+import msgspec
 
 from .agency_records import Advertiser, BusinessCenter
 from .business_records import Asset, Holding, Member, Partner, Portfolio, Transaction
@@ -43,12 +44,11 @@ def business(center: BusinessCenter, accounts: Sequence[Account], now: datetime)
     yield from founding.money()
 
 
-@dataclass
-class _Founding:
+class _Founding(msgspec.Struct):
     center: BusinessCenter
     accounts: Sequence[Account]
     morning: datetime
-    _numbers: Iterator[int] = field(default_factory=lambda: count(_FIRST_NUMBER))
+    _numbers: Iterator[int] = msgspec.field(default_factory=lambda: count(_FIRST_NUMBER))
 
     def new_id(self, at: datetime) -> str:
         return str((int(at.timestamp()) << 32) + next(self._numbers))

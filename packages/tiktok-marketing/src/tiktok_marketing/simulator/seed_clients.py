@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 AGENCY = "Harbour & Pine Media"
 
 
-@dataclass(frozen=True, slots=True)
-class Client:
+class Client(msgspec.Struct, frozen=True):
     """One advertiser. `locations` are TikTok's location ids, which are those of GeoNames."""
 
     name: str

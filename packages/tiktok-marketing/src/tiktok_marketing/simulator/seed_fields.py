@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from random import Random
 from typing import Any
+
+import msgspec
 
 from .seed_clients import AUDIENCES, SEASONS, Client
 
 SHARE_OF_CBO = 0.25
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(msgspec.Struct, frozen=True):
     """One way to run a campaign: an objective with what must go with it (behaviour reference §5.1, §5.2)."""
 
     label: str

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from random import Random
 from typing import Any
+
+import msgspec
 
 from .agency_records import Advertiser
 from .creative_records import Identity, Material
@@ -22,8 +23,7 @@ _IDS_OF_A_SECOND = 1 << 32  # as in TikTok's ids
 _ABOVE_NODES, _MOST_MATERIALS = 1_000_000_000, 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
+class Shelf(msgspec.Struct, frozen=True):
     """What one advertiser's ads choose from; any number chooses something."""
 
     videos: tuple[Material, ...]
@@ -77,8 +77,7 @@ def identities(advertiser: Advertiser, client: Client, ids: dict[str, str]) -> I
         )
 
 
-@dataclass
-class _Stocker:
+class _Stocker(msgspec.Struct):
     """Makes one advertiser's materials."""
 
     advertiser: Advertiser

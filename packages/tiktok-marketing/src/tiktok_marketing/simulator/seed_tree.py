@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 from random import Random
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
+
+import msgspec
+from msgspec.structs import replace
 
 from .agency_records import Advertiser
 from .currencies import digits, ratio
@@ -28,8 +30,7 @@ _IDS_OF_A_SECOND = 1 << 32  # TikTok's ids carry their second in the upper 32 of
 _ADS_TO_A_REVIEW, _ADS_TO_A_REJECTION = 50, 30
 
 
-@dataclass(frozen=True, slots=True)
-class Plot:
+class Plot(msgspec.Struct, frozen=True):
     """Room for one campaign: whose, since when, with how many ads in each ad group."""
 
     advertiser: Advertiser
@@ -66,8 +67,7 @@ def ids_of(advertiser: Advertiser) -> dict[str, str]:
     return {name: str(number + n) for n, name in enumerate(names, 1_000_000)}
 
 
-@dataclass
-class Seedbed:
+class Seedbed(msgspec.Struct):
     """What all campaigns of one world share: chance, and who is the next."""
 
     chance: Random

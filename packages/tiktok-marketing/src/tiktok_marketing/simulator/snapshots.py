@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
+import msgspec
 from msgspec.structs import replace
 
 from .faults import Fault
@@ -12,8 +12,7 @@ from .knobs import Knobs, knobs_of, turn
 from .simulator import Simulator
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(msgspec.Struct, frozen=True):
     """A world at one moment. It lives in memory and is not changed by what happens to the world."""
 
     taken_at: datetime

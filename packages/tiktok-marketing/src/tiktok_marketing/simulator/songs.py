@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
+
+import msgspec
 
 _FIRST_ID = 7_080_000_000_000_000_001
 
 
-@dataclass(frozen=True, slots=True)
-class Song:
+class Song(msgspec.Struct, frozen=True):
     """`seconds` long; `material_id` is as much an id of it as `music_id`."""
 
     music_id: str

@@ -5,15 +5,15 @@ The ranges are ours, chosen to look like ordinary accounts.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 EVENTUAL = "*"
 """`complete_payment*` are all that will ever be attributed to a day, `complete_payment` those that have arrived."""
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(msgspec.Struct, frozen=True):
     """A figure that is between `low` and `high` millionths of `parent`: where, is the ad's own."""
 
     parent: str

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
+
+import msgspec
 
 from tiktok_marketing.spec.timestamps import parse_utc
 
@@ -56,8 +57,7 @@ class _Above(NamedTuple):
     off: str | None
 
 
-@dataclass
-class Statuses:
+class Statuses(msgspec.Struct):
     """Statuses at one moment; what concerns many objects is looked at once.
 
     Precedence, behaviour reference §14.3: deleted > parent deleted > account > own switch > parent's switch >
@@ -66,9 +66,9 @@ class Statuses:
 
     simulator: Simulator
     now: datetime
-    _budgets: dict[str, bool] = field(default_factory=dict)
-    _delivery: dict[str, str] = field(default_factory=dict)
-    _above: dict[str, _Above] = field(default_factory=dict)
+    _budgets: dict[str, bool] = msgspec.field(default_factory=dict)
+    _delivery: dict[str, str] = msgspec.field(default_factory=dict)
+    _above: dict[str, _Above] = msgspec.field(default_factory=dict)
 
     def of(self, node: Node) -> str:
         """`CAMPAIGN_STATUS_…`, `ADGROUP_STATUS_…`, `AD_STATUS_…`, or one of the account's without prefix."""

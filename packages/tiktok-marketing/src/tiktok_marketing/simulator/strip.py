@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+
+import msgspec
 
 from .attribution import SETTLED_HOURS, arrivals, clicked
 
@@ -15,8 +16,7 @@ _INVALID = (200, 256)  # millionths of the impressions: at least, and how many m
 _FILTERED_AFTER_DAYS = (2, 19)
 
 
-@dataclass(slots=True)
-class Shared:
+class Shared(msgspec.Struct):
     """What is the same for all ads of an ad group, moment by moment.
 
     `prices` are for a thousand impressions, in thousandths of the smallest unit; `views` how many impressions there are
@@ -29,7 +29,7 @@ class Shared:
     yields: Sequence[int]
     windows: Sequence[Windows]
     ages: Sequence[int]
-    _tables: dict[tuple[str, int], list[int]] = field(default_factory=dict)
+    _tables: dict[tuple[str, int], list[int]] = msgspec.field(default_factory=dict)
 
     def arrived(self, by_click: int) -> list[int]:
         return self._of_table("arrived", arrivals, by_click)
@@ -44,8 +44,7 @@ class Shared:
         return self._tables[name, by_click]
 
 
-@dataclass(slots=True)
-class Strip:
+class Strip(msgspec.Struct):
     """The same for one ad: `chances` are random bits of its days, `appeals` thousandths left of its first appeal."""
 
     shared: Shared

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
@@ -32,8 +31,7 @@ def as_it_is(request: Request, value: object) -> str:
     return value_page(request.scope["path"], value)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(msgspec.Struct, frozen=True):
     """One control route; `path` is relative to `/_sim`, `says` is its sentence in the index.
 
     `page` makes what a browser is shown of the value that `handler` returned.

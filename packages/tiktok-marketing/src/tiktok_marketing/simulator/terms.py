@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from .agency_records import Advertiser
 from .chance import between, key_of
@@ -19,8 +19,7 @@ _FEWEST = 1_000
 _PRICED_BY = {"CPC": "clicks", "CPV": "video_watched_6s"}
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(msgspec.Struct, frozen=True):
     """`bid` is for a thousand impressions, in thousandths of the smallest unit; None without one."""
 
     people: int

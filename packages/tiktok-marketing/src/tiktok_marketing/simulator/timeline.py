@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import pairwise
+
+import msgspec
+from msgspec.structs import replace
 
 from tiktok_marketing.spec.timestamps import parse_utc
 
@@ -34,8 +36,7 @@ from .terms import Terms, TermsBook
 from .tree_records import Ad, AdGroup, Node, Setting
 
 
-@dataclass(frozen=True, slots=True)
-class Running:
+class Running(msgspec.Struct, frozen=True):
     """An ad group with ads that may run; `budget` is None where the campaign's is the only one."""
 
     line: NodeLine
@@ -45,8 +46,7 @@ class Running:
     ads: tuple[AdLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Regime:
+class Regime(msgspec.Struct, frozen=True):
     """What holds between two changes."""
 
     budget: Budget | None

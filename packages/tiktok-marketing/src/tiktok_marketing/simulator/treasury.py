@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+import msgspec
 from msgspec.structs import replace
 
 from .agency_records import Advertiser, BusinessCenter
@@ -18,8 +18,7 @@ BILLINGS = ("CASH", "GRANT", "CREDIT")
 NewId = Callable[[datetime], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Purse:
+class Purse(msgspec.Struct, frozen=True):
     """What somebody has, by kind of money; never negative."""
 
     cash: Decimal = NOTHING
@@ -43,8 +42,7 @@ class Purse:
         return all(self.of(billing) >= other.of(billing) for billing in BILLINGS)
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(msgspec.Struct, frozen=True):
     """One order: `amounts` from the portfolio to the ad account, or back."""
 
     bc: BusinessCenter

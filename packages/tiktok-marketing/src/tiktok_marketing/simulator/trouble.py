@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import anyio
+import msgspec
 from msgspec.structs import replace
 from starlette.types import Send
 
@@ -32,8 +32,7 @@ _MADE_TWICE = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Sufferer:
+class Sufferer(msgspec.Struct, frozen=True):
     """A call that a fault falls on."""
 
     fault: Fault

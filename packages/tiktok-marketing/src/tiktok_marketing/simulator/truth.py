@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Literal
+
+import msgspec
 
 from .currencies import to_amount
 from .figures import figures_of, today
@@ -35,8 +36,7 @@ NAMES: tuple[str, ...] = (
 """TikTok's names of the figures told; `total_complete_payment_rate` is the value of all `complete_payment`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(msgspec.Struct, frozen=True):
     """Days are the advertiser's, both ends counted; `level` is advertiser, campaign, adgroup or ad."""
 
     advertiser_id: str

@@ -6,7 +6,6 @@ Ids of places are those of GeoNames, as TikTok's are; all other ids are made up 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from importlib import resources
@@ -21,8 +20,7 @@ LEVELS = (COUNTRY, PROVINCE, CITY)
 ROOT = "0"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(msgspec.Struct, frozen=True):
     """A country, province or city; `parent_id` is `ROOT` for a country, `users` how many people see ads there."""
 
     id: str
@@ -33,8 +31,7 @@ class Place:
     users: int
 
 
-@dataclass(frozen=True, slots=True)
-class Category:
+class Category(msgspec.Struct, frozen=True):
     """Something people care for, of one of two levels; `parent_id` is empty for the upper one."""
 
     id: str

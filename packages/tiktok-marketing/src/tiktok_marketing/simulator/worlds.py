@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated
 
+import msgspec
 from msgspec import Meta
 from starlette.types import ASGIApp
 
@@ -31,8 +31,7 @@ class Founding(PlanChanged, kw_only=True, forbid_unknown_fields=True):
     limited: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class World:
+class World(msgspec.Struct, frozen=True):
     """A namespace as it was founded."""
 
     founding: Founding
@@ -44,12 +43,11 @@ class World:
         return entrance(self.simulator)
 
 
-@dataclass
-class Worlds:
+class Worlds(msgspec.Struct):
     """All namespaces, by name. They live in memory, and end with the process."""
 
     open: Callable[[Simulator], ASGIApp]
-    named: dict[str, World] = field(default_factory=dict)
+    named: dict[str, World] = msgspec.field(default_factory=dict)
 
     def found(self, founding: Founding) -> World:
         """The namespace, made on the first asking; the same order again finds it as it has become.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, Generic, NamedTuple, TypeVar, cast
 
@@ -122,8 +121,7 @@ def _settled_long_enough(found: list[N], call: Call[Any]) -> list[N]:
     return [node for node in found if node.created_at <= call.now - call.lag] if call.lag else found
 
 
-@dataclass(frozen=True, slots=True)
-class _Made(Generic[N]):
+class _Made(msgspec.Struct, Generic[N], frozen=True):
     """Objects as one endpoint answers them, each made once for as long as neither it nor its parents change."""
 
     simulator: Simulator

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
+
+import msgspec
 
 from tiktok_marketing.simulator.behaviour import bad_value
 from tiktok_marketing.simulator.figures import figures_of, today
@@ -25,13 +26,12 @@ LONGEST_DAYS = 365
 Span = tuple[date, date]
 
 
-@dataclass
-class Group:
+class Group(msgspec.Struct):
     """The ads that one row is about; `parts` says on which day each is counted, None for the whole span."""
 
     subject: Subject
     info: dict[str, Any]
-    parts: dict[tuple[str, date | None], str] = field(default_factory=dict)  # (ad id, day) → campaign id
+    parts: dict[tuple[str, date | None], str] = msgspec.field(default_factory=dict)  # (ad id, day) → campaign id
 
 
 class Book:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
+
+import msgspec
+from msgspec.structs import replace
 
 from tiktok_marketing.simulator.agency_records import Advertiser, BusinessCenter
 from tiktok_marketing.simulator.behaviour import Call, bad_value
@@ -91,8 +93,7 @@ def _names(given: dict[str, Any]) -> list[str]:
     return names
 
 
-@dataclass(slots=True)
-class _Line:
+class _Line(msgspec.Struct):
     """A row before it is written: of which accounts, parts and days it is made."""
 
     dimensions: dict[str, str]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from tiktok_marketing.simulator.behaviour import Refusal, bad_value
 from tiktok_marketing.simulator.breakdowns import KEYWORDS, WHOLE
@@ -24,8 +24,7 @@ _SHOP_GROUPINGS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(msgspec.Struct, frozen=True):
     """`ids` are the dimensions that name the row's subject; without any, all subjects are one."""
 
     ids: tuple[str, ...]
@@ -33,8 +32,7 @@ class Cut:
     breakdowns: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(msgspec.Struct, frozen=True):
     """What of a query decides which dimensions it may have."""
 
     kind: Kind

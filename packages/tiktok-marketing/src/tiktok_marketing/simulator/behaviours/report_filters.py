@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+import msgspec
 
 from tiktok_marketing.simulator.behaviour import Refusal, bad_value
 from tiktok_marketing.simulator.rules.text import check_choice, read_moment
@@ -58,8 +59,7 @@ _OF_KIND = {
 _OF_TASKS = frozenset({"campaign_ids", "adgroup_ids", "ad_ids", "country_code"})
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(msgspec.Struct, frozen=True):
     """One filter on the objects of `level`; those that restrict rows by a dimension have none."""
 
     name: str
@@ -91,8 +91,7 @@ class Filter:
                 return moments[0] <= at <= moments[1]
 
 
-@dataclass(frozen=True, slots=True)
-class Filtering:
+class Filtering(msgspec.Struct, frozen=True):
     """`counted` restrict what is counted, `cells` which values of a dimension come, `statuses` which subjects."""
 
     counted: tuple[Filter, ...]

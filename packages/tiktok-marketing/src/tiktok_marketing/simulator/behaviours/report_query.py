@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+
+import msgspec
 
 from tiktok_marketing.simulator.behaviour import bad_value
 from tiktok_marketing.simulator.rules.text import check_choice, missing
@@ -19,8 +20,7 @@ MOST_ADVERTISERS = 5
 _LONGEST_OF_BC = 365
 
 
-@dataclass(frozen=True, slots=True)
-class ReportQuery:
+class ReportQuery(msgspec.Struct, frozen=True):
     """`span` is None for a lifetime. Days are the advertiser's, or with `in_utc` everybody's."""
 
     kind: Kind

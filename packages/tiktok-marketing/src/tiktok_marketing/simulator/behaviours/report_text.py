@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Literal
+
+from msgspec.structs import replace
 
 from tiktok_marketing.simulator import world
 from tiktok_marketing.simulator.chance import between, key_of

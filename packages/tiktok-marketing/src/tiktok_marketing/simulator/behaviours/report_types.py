@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
+
+import msgspec
 
 from tiktok_marketing.simulator.freshness import AUDIENCE
 
@@ -19,8 +20,7 @@ ID_FILTERS: dict[str, Level] = {"campaign_ids": "campaign", "adgroup_ids": "adgr
 STATUS_FILTERS: dict[str, Level] = {f"{level}_status": level for level in LEVELS[1:]}
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(msgspec.Struct, frozen=True):
     """`levels` are empty where the type knows none; `delay` is its own, else it is the figure's."""
 
     name: str
@@ -46,8 +46,7 @@ KINDS: dict[str, Kind] = {
 }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Way:
+class Way(msgspec.Struct, frozen=True, eq=False):
     """What differs between the ways to a report. `longest_days` by time dimension; where it is left out, no limit."""
 
     kinds: frozenset[str]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from typing import Any, Literal
+
+import msgspec
 
 from tiktok_marketing.simulator import currencies
 from tiktok_marketing.simulator.agency_records import Advertiser
@@ -33,8 +34,7 @@ Figure = Callable[[str, Delay], int]
 """(one of `FIGURES`, `reach` or `reach_result`, delay) → its amount in the row."""
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(msgspec.Struct, frozen=True):
     """Whom a row is about, with its parents; nobody where the row is about all."""
 
     advertiser: Advertiser
@@ -43,8 +43,7 @@ class Subject:
     ad: Ad | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
+class Formula(msgspec.Struct, frozen=True):
     """`part` / `whole` × `factor`."""
 
     part: str

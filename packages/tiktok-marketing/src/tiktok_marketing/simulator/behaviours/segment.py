@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections import defaultdict
 from typing import Any
@@ -36,7 +35,7 @@ def audience(simulator: Simulator, call: Call[SegmentParams]) -> dict[str, Any]:
     name = call.given["custom_audience_name"]
     if len(name) > LONGEST_NAME:
         name = name[: LONGEST_NAME - len(_DOTS)] + _DOTS
-    call = dataclasses.replace(call, given=call.given | {"custom_audience_name": name})
+    call = replace(call, given=call.given | {"custom_audience_name": name})
     check_new(simulator, call)
     nobody = Computation(asked_at=call.now, ready_at=call.now, cover_num=0, people=People())
     made = new_audience(call, simulator.new_id(call.now), SEGMENT, _DISPLAYED, nobody)

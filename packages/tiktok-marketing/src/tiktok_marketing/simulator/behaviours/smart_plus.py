@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, TypeVar
+
+from msgspec.structs import replace
 
 from tiktok_marketing.simulator.behaviour import Call, bad_value
 from tiktok_marketing.simulator.simulator import Simulator

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 _OF_CAMPAIGN = frozenset(
     [
@@ -52,8 +53,7 @@ _NOT_KEPT = frozenset({"advertiser_id", "campaign_id", "operation_status", "medi
 _COMPUTED = frozenset({"secondary_status", "adgroup_secondary_status", "modify_time", "current_budget"})
 
 
-@dataclass(frozen=True)
-class SpcParts:
+class SpcParts(msgspec.Struct, frozen=True):
     """What of one flat object belongs to the campaign, the ad group and the ads."""
 
     campaign: dict[str, Any]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
+
+import msgspec
 
 from tiktok_marketing.simulator.adgroup_quota import is_used_up
 from tiktok_marketing.simulator.behaviour import Refusal, bad_value
@@ -22,8 +23,7 @@ SWITCHES = frozenset({"ENABLE", "DISABLE", "DELETE"})
 NAMES: dict[type[Node], str] = {Campaign: "campaign", AdGroup: "ad group", Ad: "ad"}
 
 
-@dataclass(frozen=True, slots=True)
-class Switch:
+class Switch(msgspec.Struct, frozen=True):
     """One order: the nodes, each once, and what they become."""
 
     kind: type[Node]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from tiktok_marketing.simulator.behaviour import Call, Refusal, bad_value
 from tiktok_marketing.simulator.library import FILE_LIFE
@@ -15,8 +16,7 @@ from tiktok_marketing.simulator.simulator import Simulator
 BY_FILE, BY_URL, BY_FILE_ID = "UPLOAD_BY_FILE", "UPLOAD_BY_URL", "UPLOAD_BY_FILE_ID"
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(msgspec.Struct, frozen=True):
     """What an endpoint takes: `kind` is video or image, `unsupported` the code for any other file."""
 
     kind: str
