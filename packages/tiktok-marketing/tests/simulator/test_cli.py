@@ -144,3 +144,19 @@ def test_an_option_that_cannot_be_is_refused_with_what_can(
     capsys: pytest.CaptureFixture[str], options: tuple[str, ...], told: str
 ) -> None:
     assert told in refused(capsys, 2, *options)
+
+
+def test_the_help_lists_options_under_headings() -> None:
+    said = subprocess.run([*COMMAND, "--help"], capture_output=True, text=True, check=True).stdout
+
+    headings = [line for line in said.splitlines() if line.endswith(":") and not line.startswith(" ")]
+    assert headings == ["The world:", "How it answers:", "Where it is:", "Other:"]
+    assert "  --port N            0 takes any free one.  [default: 8880; 0<=x<=65535]\n" in said
+
+
+def test_starting_imports_nothing_that_only_other_programs_need() -> None:
+    asked = "import sys, tiktok_marketing.simulator.cli; print(*sys.modules)"
+
+    imported = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True).stdout.split()
+
+    assert {"aiohttp", "pydantic", "pytest", "redis", "rich", "typer", "tiktok_marketing.client"}.isdisjoint(imported)
