@@ -23,7 +23,7 @@ def linkpath(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
         assert not os.environ.get("CI"), "no PostgreSQL answers here"
         pytest.skip("no PostgreSQL answers here")
     name = asyncio.run(postgres.create())
-    with serving(tmp_path_factory.mktemp("processes"), processes=PROCESSES, database=name) as here:
+    with serving(tmp_path_factory.mktemp("processes"), processes=PROCESSES, database=name, drain_seconds="1") as here:
         yield here
     asyncio.run(postgres.drop(name))
 
@@ -85,8 +85,32 @@ def test_a_process_that_dies_is_replaced_and_the_rest_go_on(linkpath: Serving) -
     assert linkpath.process.poll() is None
 
 
-def test_told_to_end_all_end_and_nothing_is_left(linkpath: Serving) -> None:
-    children = linkpath.processes()
+def test_on_sighup_all_are_replaced_one_by_one_and_no_request_fails(linkpath: Serving) -> None:
+    before = set(linkpath.processes())
+    fewest, answers = PROCESSES, set()
 
-    assert linkpath.end() == 0
+    linkpath.process.send_signal(signal.SIGHUP)
+    with linkpath.client() as client:
+        deadline = time.monotonic() + 60
+        while (now := set(linkpath.processes())) & before or len(now) > PROCESSES:
+            assert time.monotonic() < deadline
+            fewest = min(fewest, len(now))
+            answers.add((client.get("/openapi.json").status_code, client.get("/readyz").status_code))
+        answers.add((client.get("/openapi.json").status_code, client.get("/readyz").status_code))
+
+    assert (fewest, answers) == (PROCESSES, {(200, 200)})
+    assert len(linkpath.processes()) == PROCESSES
+    assert linkpath.process.poll() is None
+
+
+def test_told_to_end_it_says_so_and_answers_until_it_has_drained(linkpath: Serving) -> None:
+    children = linkpath.processes()
+    with linkpath.client() as client:
+        linkpath.process.send_signal(signal.SIGTERM)
+        until(lambda: client.get("/readyz").status_code == 503)
+        told, answered = client.get("/readyz"), client.get("/v1/campaigns?limit=1")
+
+    assert told.json()["checks"]["process"] == "ends: send no more requests here"
+    assert (answered.status_code, answered.headers["connection"]) == (200, "close")
+    assert linkpath.process.wait(30) == 0
     assert [pid for pid in children if Path(f"/proc/{pid}").exists()] == []

@@ -46,6 +46,15 @@ async def cut_off(name: str) -> None:
     await _do(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")  # noqa: S608  # of our own names alone
 
 
+async def fetched(name: str, query: str) -> list[asyncpg.Record]:
+    """The rows that the database holds, whosever they are."""
+    connection = await asyncpg.connect(f"{SERVER}/{name}", timeout=5)
+    try:
+        return list(await connection.fetch(query))
+    finally:
+        await connection.close()
+
+
 async def _make_roles() -> None:
     for role in (OWNER, APP):
         make = f"CREATE ROLE {role} LOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL"

@@ -73,7 +73,7 @@ class Serving:
 
     def start_again(self) -> None:
         """The next start on what the last one left."""
-        self.process = _begun(self.settings, self.said)
+        self.process = begun(self.settings, self.said)
         _wait_until_ready(self)
 
     def connect_account(self, connection_id: str | None = None) -> dict[str, Any]:
@@ -96,7 +96,7 @@ def serving(folder: Path, *, processes: int = 1, database: str | None = None, **
     """LinkPath with one account connected and read. `database` is PostgreSQL's name; None: SQLite in `folder`."""
     simulator = Simulator(State(), VirtualClock(), limited=False)
     way_in = plant(simulator, PLAN)
-    with running(simulator) as tiktok, _free_port() as port:
+    with running(simulator) as tiktok, free_port() as port:
         url = f"http://127.0.0.1:{port}"
         register_redirects(simulator.state, way_in.app_id, [url + CALLBACK_PATH, url + ACCOUNT_CALLBACK_PATH])
         variables = {
@@ -115,7 +115,7 @@ def serving(folder: Path, *, processes: int = 1, database: str | None = None, **
         manager(variables, "migrate")
         token = manager(variables, "api-keys", "create", "test").strip()
         with tempfile.TemporaryFile() as said:
-            here = Serving(url, token, simulator, way_in, variables, said, _begun(variables, said))
+            here = Serving(url, token, simulator, way_in, variables, said, begun(variables, said))
             with _ended(here):
                 _wait_until_ready(here)
                 asyncio.run(_connect(here))
@@ -130,8 +130,9 @@ def manager(variables: Mapping[str, str], *arguments: str) -> str:
     return done.stdout
 
 
-def _begun(variables: Mapping[str, str], said: IO[bytes]) -> "subprocess.Popen[bytes]":
-    program = [str(PROGRAMS / "linkpath-manager"), "serve"]
+def begun(variables: Mapping[str, str], said: IO[bytes], *command: str) -> "subprocess.Popen[bytes]":
+    """A `linkpath-manager serve`, or another command, that goes on by itself and writes to `said`."""
+    program = [str(PROGRAMS / "linkpath-manager"), *(command or ("serve",))]
     return subprocess.Popen(program, env=variables, stdout=said, stderr=said, start_new_session=True)
 
 
@@ -188,7 +189,7 @@ def _database(name: str | None) -> dict[str, str]:
 
 
 @contextmanager
-def _free_port() -> Iterator[int]:
+def free_port() -> Iterator[int]:
     """A port that was free a moment ago, so that TikTok can be told of the address before LinkPath listens there."""
     with listen("127.0.0.1", 0) as bound:
         port = int(bound.getsockname()[1])

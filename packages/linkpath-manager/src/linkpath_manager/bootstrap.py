@@ -14,7 +14,8 @@ from linkpath_manager.config import Settings
 from linkpath_manager.delivery import Guard
 from linkpath_manager.domain.limits import Limits
 from linkpath_manager.domain.measures import FAMILIES
-from linkpath_manager.gateway import StartPage, build_app
+from linkpath_manager.domain.process import Part
+from linkpath_manager.gateway import StartPage, build_app, build_health_app
 from linkpath_manager.gateway.app import Gateway
 from linkpath_manager.kit.clock import Clock, SystemClock
 from linkpath_manager.kit.cursors import Cursors
@@ -65,6 +66,10 @@ class House:
         """The ASGI application; `start_page` is what `/` shows."""
         return build_app(self.services, start_page=start_page)
 
+    def health_door(self) -> Gateway:
+        """The ASGI application of a process that only works: whether it is alive and ready, and its figures."""
+        return build_health_app(self.services)
+
 
 @asynccontextmanager
 async def opened(
@@ -74,11 +79,13 @@ async def opened(
     clock: Clock | None = None,
     transport: Transport | None = None,
     client_clock: ClientClock | None = None,
+    part: Part = Part.WHOLE,
     alone: bool = True,
 ) -> AsyncIterator[House]:
     """A LinkPath on its database, adopted from whoever had it before.
 
     `client_clock`: the time that TikTok's clients wait in, where it is not the event loop's.
+    `part`: what this process does of the work.
     `alone`: no other process works on the data directory; with SQLite it is held, so that none can.
 
     Raises:
@@ -100,6 +107,7 @@ async def opened(
                 figures=settings.figures_dir,
             ) as services,
         ):
+            services.part = part
             await upkeep.sign_of_life(services)
             await (upkeep.adopt_all if alone else upkeep.adopt_orphans)(services)
             try:
@@ -112,8 +120,9 @@ async def _last_words(services: Services) -> None:
     """Writes down what was only counted. Where that cannot be done any more, LinkPath ends all the same."""
     try:
         await usage.write_usage(services)
+        await upkeep.last_sign(services)
     except Exception:
-        log.exception("usage.lost")
+        log.exception("process.last_words_lost")
 
 
 @asynccontextmanager
@@ -260,15 +269,19 @@ async def _limiter(settings: Settings, clock: Clock) -> AsyncIterator[Limiter]:
 
 
 @asynccontextmanager
-async def working(worker: Worker) -> AsyncIterator[None]:
-    """The worker goes round while the block runs."""
-    task = asyncio.create_task(worker.run())
+async def working(house: House, *, grace_seconds: float = 0) -> AsyncIterator[None]:
+    """The worker goes round while the block runs; then what it has begun may end, for so long at most."""
+    task = asyncio.create_task(house.worker.run())
+    rest = asyncio.create_task(house.worker.at_rest())
     try:
         yield
     finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        house.services.stopping.begin()
+        await asyncio.wait({task, rest}, timeout=grace_seconds, return_when=asyncio.FIRST_COMPLETED)
+        for each in (task, rest):
+            each.cancel()
+            with suppress(asyncio.CancelledError):
+                await each
 
 
 @contextmanager

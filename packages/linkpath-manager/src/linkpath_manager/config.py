@@ -36,6 +36,30 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="Address to listen on.")
     port: int = Field(default=8080, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
     processes: int = Field(default=1, ge=1, le=64, description="How many processes `serve` runs on its port.")
+    worker: bool = Field(
+        default=True,
+        description="Whether `serve` does the worker's part too; false leaves it to `linkpath-manager worker`.",
+    )
+    worker_processes: int = Field(default=1, ge=1, le=64, description="How many processes `worker` runs.")
+    worker_port: int | None = Field(
+        default=None,
+        ge=0,
+        le=65535,
+        description="Port at which `worker` answers /healthz, /readyz and /metrics; left out, it answers nowhere.",
+    )
+    drain_seconds: float = Field(
+        default=0,
+        ge=0,
+        le=3_600,
+        description="For how long, in seconds, `serve` goes on answering after SIGTERM while /readyz says 503: longer "
+        "than it takes whatever spreads the requests to notice.",
+    )
+    stop_seconds: int = Field(
+        default=40,
+        ge=0,
+        le=3_600,
+        description="How long, in seconds, requests and jobs under way may take to end before they are cut off.",
+    )
     public_url: AnyHttpUrl | None = Field(
         default=None,
         description="Address at which browsers reach LinkPath; TikTok sends them back there after consent.",

@@ -109,6 +109,20 @@ def test_a_secret_setting_is_not_repeated(command: Any) -> None:
     assert "canary" not in " ".join(told.lines)
 
 
+@pytest.mark.parametrize("arguments", [("worker",), ("serve", "--no-worker", "--port", "0")], ids=lambda it: it[0])
+def test_work_is_divided_among_processes_on_postgresql_and_redis_only(
+    command: Any, data_dir: Path, arguments: tuple[str, ...]
+) -> None:
+    on_sqlite = command(*arguments, "--data-dir", data_dir)
+    alone = command(*arguments, LINKPATH_DATABASE_URL="postgresql://nobody@127.0.0.1:1/none")
+
+    assert (on_sqlite.code, len(on_sqlite.lines), alone.code, len(alone.lines)) == (1, 1, 1, 1)
+    assert "needs PostgreSQL: SQLite is one process's" in on_sqlite.lines[0]
+    assert "Set LINKPATH_DATABASE_URL" in on_sqlite.lines[0]
+    assert "needs Redis" in alone.lines[0]
+    assert "Set LINKPATH_REDIS_URL" in alone.lines[0]
+
+
 def test_migrate_makes_the_database_and_says_which_schema_it_has(command: Any, tmp_path: Path) -> None:
     told = command("migrate", "--data-dir", tmp_path / "data")
     again = command("migrate", "--data-dir", tmp_path / "data")
@@ -134,7 +148,7 @@ def test_a_new_key_is_printed_once_and_opens_everything(command: Any, data_dir: 
     assert (told.code, told.lines) == (0, [])
     assert token.startswith("lp_live_")
     assert (actor.name, actor.scopes, actor.advertiser_ids) == ("mine", ALL_SCOPES, None)
-    assert all(token.encode() not in file.read_bytes() for file in data_dir.iterdir())
+    assert all(token.encode() not in file.read_bytes() for file in data_dir.rglob("*") if file.is_file())
 
 
 def test_a_key_can_be_narrowed_to_scopes_and_advertisers(command: Any, data_dir: Path) -> None:

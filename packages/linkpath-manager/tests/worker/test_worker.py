@@ -3,9 +3,15 @@
 import asyncio
 from typing import Any
 
+import pytest
 from msgspec.structs import replace
 
+from linkpath_manager.domain.process import Part
+from linkpath_manager.kit.clock import to_micros
+from linkpath_manager.kit.stopping import How
 from linkpath_manager.operations import Services
+from linkpath_manager.store import EVERYWHERE, processes
+from linkpath_manager.store.processes import ProcessRow
 from linkpath_manager.worker import Worker
 from linkpath_manager.worker.jobs import JOBS, Job
 
@@ -106,6 +112,79 @@ async def test_the_heartbeat_tells_that_it_goes_round(house: Any) -> None:
         "checks": {"database": "ok", "migrations": "ok", "worker": "ok", "limits": "ok"},
     }
     assert silent.json()["checks"]["worker"] == "silent for 31 s"
+
+
+async def test_a_server_alone_leaves_the_work_to_others_and_says_whether_there_are_any(house: Any) -> None:
+    await house.round()
+    house.services.part = Part.SERVER
+    await house.sql("DELETE FROM processes")
+    house.time.advance(minutes=10)
+    server = Worker(house.services)
+    house.simulator.journal.clear()
+    await server.round()
+    alone = await house.ask("GET", "/readyz")
+    async with house.db.transaction(EVERYWHERE) as tx:
+        now = to_micros(house.time.now())
+        await processes.seen(tx, ProcessRow("proc_w", "far", now, now, part="worker", pid=7, leads=True))
+    beside = await house.ask("GET", "/readyz")
+
+    assert house.calls() == []
+    assert (alone.status_code, alone.json()["status"]) == (200, "degraded")
+    assert alone.json()["checks"]["workers"] == "there is none"
+    assert (beside.json()["status"], beside.json()["checks"]) == (
+        "ok",
+        {"database": "ok", "migrations": "ok", "workers": "ok", "limits": "ok"},
+    )
+
+
+async def test_a_process_that_ends_says_so_finishes_its_jobs_and_leaves_the_lead(house: Any) -> None:
+    at_work, end = asyncio.Event(), asyncio.Event()
+    done: list[str] = []
+
+    async def long(_: Services) -> None:
+        at_work.set()
+        await end.wait()
+        done.append("long")
+
+    async def of_process(_: Services) -> None:
+        done.append("own")
+
+    worker = Worker(house.services, (Job("long", 60, long), Job("own", 0.001, of_process, of_process=True)))
+    task = asyncio.create_task(worker.run())
+    async with asyncio.timeout(5):
+        await at_work.wait()
+        house.services.stopping.begin(How.DRAIN)
+        told = await house.ask("GET", "/readyz")
+        end.set()
+        await worker.at_rest()
+        before = len(done)
+        await until(lambda: len(done) > before)
+    async with house.another_process() as other:
+        leads = await other.leads()
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+    assert (told.status_code, told.json()["checks"]["process"]) == (503, "ends: send no more requests here")
+    assert done.count("long") == 1
+    assert leads
+
+
+async def test_a_process_that_only_leaves_is_not_called_unready(house: Any) -> None:
+    await house.round()
+    house.services.stopping.begin(How.LEAVE)
+
+    assert (await house.ask("GET", "/readyz")).status_code == 200
+
+
+async def test_a_schema_that_is_newer_degrades_a_process_and_does_not_take_it_away(house: Any) -> None:
+    await house.round()
+    if house.database is not None:
+        pytest.skip("the app's role may not write the revision")
+    await house.sql("UPDATE alembic_version SET version_num = '9999'")
+    answer = await house.ask("GET", "/readyz")
+
+    assert (answer.status_code, answer.json()["status"]) == (200, "degraded")
+    assert answer.json()["checks"]["migrations"] == "the schema is a newer version's: replace this process"
 
 
 def test_every_job_has_a_name_of_its_own_and_a_time() -> None:

@@ -1,8 +1,6 @@
 """The commands of `linkpath-manager`."""
 
-import socket
 from collections.abc import Callable
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -13,13 +11,12 @@ from linkpath_manager.bootstrap import WORKSPACE_ID, CannotStart
 from linkpath_manager.config import Settings
 from linkpath_manager.domain.actor import ALL_SCOPES, Scope
 from linkpath_manager.kit import logs
-from linkpath_manager.kit.sockets import PortInUse, address, listen
-from linkpath_manager.operations import access, audit, sign_up
+from linkpath_manager.kit.sockets import PortInUse
+from linkpath_manager.operations import access, audit
 
+from . import running
 from .keys import key_commands
 from .people import people_commands
-from .serving import server
-from .supervising import supervise
 from .terminal import DataDir, answer, failed, require_linkpath, run, say, settings_of
 
 app = typer.Typer(
@@ -56,20 +53,25 @@ def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on; else LINKPATH_HOST.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on; else LINKPATH_PORT.")] = None,
     processes: Annotated[int | None, typer.Option(help="How many share the port; else LINKPATH_PROCESSES.")] = None,
+    worker: Annotated[
+        bool | None, typer.Option("--worker/--no-worker", help="Whether it works too; else LINKPATH_WORKER.")
+    ] = None,
     data_dir: DataDir = None,
 ) -> None:
     """Run LinkPath: the REST API and the worker. Settings come from the environment, LINKPATH_…."""
-    settings = settings_of(host=host, port=port, processes=processes, data_dir=data_dir)
-    logs.configure(settings.log_level, json=settings.log_format == "json")
-    try:
-        with listen(settings.host, settings.port) as bound:
-            if settings.processes == 1:
-                run(_serve(settings, bound, when_ready=lambda: _answers(bound)))
-            else:
-                _serve_together(settings, bound)
-    except (CannotStart, PortInUse) as error:
-        raise failed(str(error)) from error
-    say("Stopped.")
+    settings = settings_of(host=host, port=port, processes=processes, worker=worker, data_dir=data_dir)
+    _run_until_told(settings, running.serve)
+
+
+@app.command()
+def worker(
+    processes: Annotated[int | None, typer.Option(help="How many; else LINKPATH_WORKER_PROCESSES.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port of /readyz; else LINKPATH_WORKER_PORT, or none.")] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Run workers alone, beside servers on the same PostgreSQL and Redis that leave the work to them."""
+    settings = settings_of(worker_processes=processes, worker_port=port, data_dir=data_dir)
+    _run_until_told(settings, running.work)
 
 
 @app.command()
@@ -117,59 +119,13 @@ def main() -> None:
     app()
 
 
-def _serve_together(settings: Settings, bound: socket.socket) -> None:
-    """Several processes on one socket; with SQLite, this one holds the folder for them."""
-
-    def serve_one(ready: Callable[[], None]) -> int:
-        try:
-            run(_serve(settings, bound, when_ready=ready, alone=False))
-        except typer.Exit as end:
-            return end.exit_code
-        return 0
-
-    link: list[str] = []
-
-    def ready() -> None:
-        _answers(bound, settings.processes)
-        _greet(link[0] if link else None)
-
-    with bootstrap.only_one(settings.data_dir) if settings.database_url is None else nullcontext():
-        run(_make_first_link(settings, _public_url(settings, bound), link))  # one for all, before there are several
-        code = supervise(serve_one, settings.processes, when_ready=ready)
-    if code:
-        raise typer.Exit(code)
-
-
-async def _serve(
-    settings: Settings, bound: socket.socket, *, when_ready: Callable[[], None], alone: bool = True
-) -> None:
-    opening = bootstrap.opened(settings, public_url=_public_url(settings, bound), alone=alone)
-    async with opening as house, bootstrap.working(house.worker):
-        link = await sign_up.first_link(house.services, WORKSPACE_ID) if alone else None
-        when_ready()
-        _greet(link)
-        await server(house.rest_door(), trusted_proxies=settings.trusted_proxies).serve(sockets=[bound])
-
-
-async def _make_first_link(settings: Settings, public_url: str, made: list[str]) -> None:
-    """Puts the link for the first owner into `made`, where there is nobody yet."""
-    async with bootstrap.tools(settings, public_url=public_url) as services:
-        if link := await sign_up.first_link(services, WORKSPACE_ID):
-            made.append(link)
-
-
-def _public_url(settings: Settings, bound: socket.socket) -> str:
-    return str(settings.public_url) if settings.public_url else address(bound)
-
-
-def _greet(first_link: str | None) -> None:
-    if first_link:
-        say(f"Nobody has signed up yet. Whoever opens this link becomes the owner, once: {first_link}")
-
-
-def _answers(bound: socket.socket, processes: int = 1) -> None:
-    by = f", by {processes} processes" if processes > 1 else ""
-    say(f"LinkPath answers at {address(bound)}{by}. Ctrl-C ends it.")
+def _run_until_told(settings: Settings, start: Callable[[Settings], None]) -> None:
+    logs.configure(settings.log_level, json=settings.log_format == "json")
+    try:
+        start(settings)
+    except (CannotStart, PortInUse) as error:
+        raise failed(str(error)) from error
+    say("Stopped.")
 
 
 async def _migrate(settings: Settings) -> None:

@@ -46,6 +46,7 @@ from tiktok_marketing.simulator.server import PortInUse as SimulatorPortInUse
 
 from .announcement import Owner, Ready, announce, start_page
 from .browser import approve
+from .ending import obeying_signals
 from .serving import server
 
 MARK = "linkpath-demo.json"
@@ -93,15 +94,17 @@ async def _serve(options: Options, house: House, bound: socket.socket, way_in: E
     token = await _token(house, options.data_dir)
     owner = await _owner(house, options.data_dir)
     ready = Ready(manager=manager, simulator=simulator_url, token=token, owner=owner, way_in=way_in)
-    serving = asyncio.create_task(server(house.rest_door(start_page(ready))).serve(sockets=[bound]))
+    stopping = house.services.stopping
+    serving = asyncio.create_task(server(house.rest_door(start_page(ready)), stopping).serve(sockets=[bound]))
     connecting = asyncio.create_task(_connect(manager, token))
     try:
-        async with bootstrap.working(house.worker):
-            await asyncio.wait({serving, connecting}, return_when=asyncio.FIRST_COMPLETED)
-            if connecting.done():
-                connecting.result()
-                announce(ready, as_json=options.as_json)
-            await serving
+        with obeying_signals(stopping):
+            async with bootstrap.working(house):
+                await asyncio.wait({serving, connecting}, return_when=asyncio.FIRST_COMPLETED)
+                if connecting.done():
+                    connecting.result()
+                    announce(ready, as_json=options.as_json)
+                await serving
     finally:
         connecting.cancel()
         _screen.print("Stopped. The data is kept; the next start goes on from here.")

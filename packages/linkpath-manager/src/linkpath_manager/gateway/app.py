@@ -1,5 +1,6 @@
 """The REST door's outermost layer: ids, metrics and logs of requests, and the last resort when something fails."""
 
+from collections.abc import Mapping
 from itertools import count
 from logging import DEBUG
 from time import perf_counter
@@ -64,6 +65,17 @@ def build_app(
         health_doors(services),
     ):
         doors.update((path, {"GET": page}) for path, page in pages.items())
+    return _gateway(doors, metrics, services)
+
+
+def build_health_app(services: "Services") -> "Gateway":
+    """The door of a process that answers nobody else: whether it is alive and ready, and its figures."""
+    metrics = RequestMetrics(services.board.slate)
+    doors = {path: {"GET": page} for path, page in health_doors(services).items()}
+    return _gateway(doors, metrics, services)
+
+
+def _gateway(doors: Mapping[str, Mapping[str, Door]], metrics: RequestMetrics, services: "Services") -> "Gateway":
     challenge = f'Bearer realm="LinkPath", resource_metadata="{services.public_url}{RESOURCE_METADATA_PATH}"'
     return Gateway(Routing(doors), metrics, first_id=new_id("req", services.clock.now()), challenge=challenge)
 

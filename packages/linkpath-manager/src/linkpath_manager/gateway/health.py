@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from linkpath_manager.operations import watching
+from linkpath_manager.operations.services import NEWER
 
 from .doors import HEADERS
 from .exchange import Door, Exchange
@@ -13,8 +14,8 @@ from .metrics import CONTENT_TYPE, refuse_strangers, text
 if TYPE_CHECKING:
     from linkpath_manager.operations.services import Services
 
-_SPARED = frozenset({"limits"})
-"""Without these LinkPath answers all the same, if less exactly."""
+_SPARED = frozenset({"limits", "workers"})
+"""Without these LinkPath answers all the same: limits are less exact, and what is done by the clock waits."""
 
 _encode = msgspec.json.Encoder().encode
 
@@ -27,8 +28,9 @@ def health_doors(services: "Services") -> dict[str, Door]:
 
     async def ready(exchange: Exchange) -> None:
         parts = await services.readiness()
-        ill = {part for part, state in parts.items() if state != "ok"}
-        status = "ok" if not ill else "degraded" if ill <= _SPARED else "unavailable"
+        ill = {part for part, state in parts.items() if state not in {"ok", NEWER}}
+        worse = any(state != "ok" for state in parts.values())
+        status = "unavailable" if ill - _SPARED else "degraded" if worse else "ok"
         body = _encode({"status": status, "checks": parts})
         await exchange.answer(503 if status == "unavailable" else 200, HEADERS, body)
 

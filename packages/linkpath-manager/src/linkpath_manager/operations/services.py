@@ -3,23 +3,26 @@
 import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from linkpath_manager.config import Settings
 from linkpath_manager.delivery import Guard
 from linkpath_manager.domain.limits import Limits
 from linkpath_manager.domain.measures import FAMILIES
+from linkpath_manager.domain.process import Part
 from linkpath_manager.domain.report import Report
 from linkpath_manager.domain.usage import Asked
-from linkpath_manager.kit.clock import Clock
+from linkpath_manager.kit.clock import Clock, from_micros
 from linkpath_manager.kit.cursors import Cursors
 from linkpath_manager.kit.key_file import KeyFile
 from linkpath_manager.kit.limiting import Ledger, Limiter
 from linkpath_manager.kit.measuring import Board
 from linkpath_manager.kit.passwords import Passwords
 from linkpath_manager.kit.recent import Recent
+from linkpath_manager.kit.stopping import How, Stopping
 from linkpath_manager.kit.tally import Tally
 from linkpath_manager.kit.uses import Uses
-from linkpath_manager.store import Database, newest_revision
+from linkpath_manager.store import Database, newest_revision, processes
 from linkpath_manager.store.queues import Queues
 
 from .clients import TikTokClients
@@ -27,6 +30,7 @@ from .operation import Gate
 
 _HEARTBEAT_SECONDS = 30
 _STRANGERS = 10_000
+NEWER: Final = "the schema is a newer version's: replace this process"
 
 
 @dataclass
@@ -40,11 +44,12 @@ class Heartbeat:
 class Services:
     """One process's tools. `public_url` is where browsers reach LinkPath, without a final slash.
 
-    `process_id` tells this process from the others that share the database. `limiter` keeps `limits`; `strangers`
-    remembers which addresses sent no valid token; `usage` counts requests until they are written down, `board` what is
-    measured; `queues` is what was last read for it, and when. `gate` is for what has operations performed that nobody
-    asked for. By connection: `renewals`, those of tokens that are under way, and `successes`, when TikTok last took the
-    grant and for which workspace, not written down yet.
+    `process_id` tells this process from the others that share the database, `part` what it does of the work; when
+    `stopping` begins it is to end. `limiter` keeps `limits`; `strangers` remembers which addresses sent no valid token;
+    `usage` counts requests until they are written down, `board` what is measured; `queues` is what was last read for
+    it, and when. `gate` is for what has operations performed that nobody asked for. By connection: `renewals`, those of
+    tokens that are under way, and `successes`, when TikTok last took the grant and for which workspace, not written
+    down yet.
     """
 
     settings: Settings
@@ -58,6 +63,8 @@ class Services:
     gate: Gate
     limits: Limits
     limiter: Limiter
+    part: Part = Part.WHOLE
+    stopping: Stopping = field(default_factory=Stopping)
     strangers: Ledger = field(default_factory=lambda: Ledger(most_accounts=_STRANGERS))
     guard: Guard = field(default_factory=Guard)
     usage: Tally[Asked] = field(default_factory=Tally)
@@ -74,16 +81,37 @@ class Services:
         """Each thing that answering depends on: "ok", or what is wrong."""
         try:
             revision = await self.db.revision()
+            checks = {"database": "ok", "migrations": _migrations(revision), **await self._workers()}
         except Exception as error:  # noqa: BLE001  # whatever it is, the probe is to say it
-            return {"database": f"cannot be read: {error}", "migrations": "unknown"} | self._others()
-        migrations = "ok" if revision == newest_revision() else "the schema is not this version's"
-        return {"database": "ok", "migrations": migrations} | self._others()
-
-    def _others(self) -> dict[str, str]:
-        return {"worker": self._worker(), "limits": self.limiter.state()}
+            checks = {"database": f"cannot be read: {error}", "migrations": "unknown"}
+        if self.part.works:
+            checks["worker"] = self._worker()
+        checks["limits"] = self.limiter.state()
+        # One that leaves is not asked by who sends requests: others answer at its address.
+        if self.stopping.how in {How.DRAIN, How.PROMPTLY}:
+            checks["process"] = "ends: send no more requests here"
+        return checks
 
     def _worker(self) -> str:
         if self.heartbeat.at is None:
             return "has not gone round yet"
         silent = (self.clock.now() - self.heartbeat.at).total_seconds()
         return "ok" if silent < _HEARTBEAT_SECONDS else f"silent for {silent:.0f} s"
+
+    async def _workers(self) -> dict[str, str]:
+        """For a process that leaves the worker's part to others: whether there are any."""
+        if self.part.works:
+            return {}
+        seen_at = await processes.work_seen_at(self.db)
+        if seen_at is None:
+            return {"workers": "there is none"}
+        silent = (self.clock.now() - from_micros(seen_at)).total_seconds()
+        heard = silent < _HEARTBEAT_SECONDS
+        return {"workers": "ok" if heard else f"none has given a sign of life for {silent:.0f} s"}
+
+
+def _migrations(revision: str) -> str:
+    newest = newest_revision()
+    if revision == newest:
+        return "ok"
+    return NEWER if revision > newest else "the schema is not this version's"

@@ -1,5 +1,6 @@
 """What LinkPath does without being asked: reading accounts that are due, finding out what nobody saw."""
 
+import os
 import socket
 from collections.abc import Awaitable
 from datetime import timedelta
@@ -66,9 +67,25 @@ async def adopt_orphans(services: Services) -> None:
 
 async def sign_of_life(services: Services) -> None:
     """Says that this process is at work, so that nobody adopts its runs."""
-    now, key_id = to_micros(services.clock.now()), services.sealer.keys.current
+    now = to_micros(services.clock.now())
+    row = processes.ProcessRow(
+        id=services.process_id,
+        host=socket.gethostname(),
+        started_at=now,
+        seen_at=now,
+        sealing_key_id=services.sealer.keys.current,
+        part=services.part.value,
+        pid=os.getpid(),
+        leads=services.part.works and not services.stopping.begun and await services.db.leads(),
+    )
     async with services.db.transaction(EVERYWHERE) as tx:
-        await processes.seen(tx, services.process_id, socket.gethostname(), now, key_id)
+        await processes.seen(tx, row)
+
+
+async def last_sign(services: Services) -> None:
+    """Says that this process ends: whatever it left open is adopted at once."""
+    async with services.db.transaction(EVERYWHERE) as tx:
+        await processes.gone(tx, services.process_id)
 
 
 async def _adopt(services: Services, *, lost_before: int) -> None:

@@ -108,6 +108,10 @@ class Database(ABC):
         """Whether this process does what one process does for all. Of those that ask, one leads, until it ends."""
 
     @abstractmethod
+    async def resign(self) -> None:
+        """Leaves the lead to others, if this process has it. It may be asked for again."""
+
+    @abstractmethod
     async def revision(self) -> str:
         """The newest migration that ran."""
 

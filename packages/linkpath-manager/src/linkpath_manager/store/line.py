@@ -62,6 +62,13 @@ class Line:
                     self._leading = connection
         return self._leading is connection
 
+    async def resign(self) -> None:
+        """Leaves the lead to whoever asks next."""
+        leading, self._leading = self._leading, None
+        if leading is not None and leading is self._connection:
+            with contextlib.suppress(*_BROKEN):  # the lead is gone with the line
+                await self._asked(leading, "SELECT pg_advisory_unlock($1)", _LEAD_LOCK)
+
     @asynccontextmanager
     async def locked(self, name: str) -> AsyncIterator[None]:
         """While the block runs, no other process is in a block of this name; none of this one may try to be.

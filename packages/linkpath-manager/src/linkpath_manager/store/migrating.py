@@ -1,5 +1,6 @@
 """Migrations: the schema brought to this version's, on either database."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -13,6 +14,7 @@ from .database import DatabaseNewer
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
+@cache
 def newest_revision() -> str:
     """The migration that this version of LinkPath ends with."""
     head = ScriptDirectory(str(MIGRATIONS)).get_current_head()

@@ -86,6 +86,9 @@ class PostgresqlDatabase(Database):
     async def leads(self) -> bool:
         return await self._line.leads()
 
+    async def resign(self) -> None:
+        await self._line.resign()
+
     async def revision(self) -> str:
         with _unavailable_when_gone():
             return str(await self._pool.fetchval("SELECT version_num FROM alembic_version"))

@@ -5,6 +5,7 @@ People, keys and OAuth are in `identity_schema.py`.
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Index,
     Integer,
@@ -169,6 +170,9 @@ processes = Table(
     Column("started_at", BigInteger, nullable=False),
     Column("seen_at", BigInteger, nullable=False),  # its last sign of life
     Column("sealing_key_id", Text),  # the key that it sealed with then
+    Column("part", Text),  # one of domain/process.py's
+    Column("pid", BigInteger),
+    Column("leads", Boolean),
 )
 
 usage = Table(

@@ -87,6 +87,11 @@ class SqliteDatabase(Database):
                 file.close()
         return self._lead is not None
 
+    async def resign(self) -> None:
+        if self._lead:
+            self._lead.close()
+        self._lead = None
+
     async def revision(self) -> str:
         return str(self._reader.execute("SELECT version_num FROM alembic_version").fetchone()[0])
 

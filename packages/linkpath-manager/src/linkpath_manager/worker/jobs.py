@@ -8,22 +8,26 @@ from linkpath_manager.operations import Services, api_keys, audit, sync_work, up
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`work` is done, and again `every_seconds` after it ended: by one process of all, or `by_each`."""
+    """`work` is done, and again `every_seconds` after it ended: by one process of all that work, or `by_each`.
+
+    `of_process`: it is about the process itself, whether that does the worker's part or only answers, to its very end.
+    """
 
     name: str
     every_seconds: float
     work: Callable[[Services], Awaitable[None]]
     by_each: bool = False
+    of_process: bool = False
 
 
 JOBS: tuple[Job, ...] = (
-    Job("process.sign_of_life", 5, upkeep.sign_of_life, by_each=True),
-    Job("process.measure", 5, watching.note_process, by_each=True),
+    Job("process.sign_of_life", 5, upkeep.sign_of_life, of_process=True),
+    Job("process.measure", 5, watching.note_process, of_process=True),
     Job("runs.adopt", 5, upkeep.adopt_orphans),
     Job("runs.settle", 1, upkeep.settle_due),
     Job("runs.forget_secrets", 600, upkeep.forget_secrets),
-    Job("api_keys.write_uses", 20, api_keys.write_uses, by_each=True),
-    Job("usage.write", 10, usage.write_usage, by_each=True),
+    Job("api_keys.write_uses", 20, api_keys.write_uses, of_process=True),
+    Job("usage.write", 10, usage.write_usage, of_process=True),
     Job("people.forget", 3_600, upkeep.forget_sign_ins),
     Job("accounts.sync", 1, upkeep.sync_due),
     Job("accounts.read_again", 1, sync_work.do_due, by_each=True),
@@ -33,5 +37,5 @@ JOBS: tuple[Job, ...] = (
     Job("connections.tell_revoked", 5, upkeep.tell_revoked_due),
     Job("connections.finish", 10, upkeep.finish_granted),
     Job("connections.renew", 60, upkeep.renew_due),
-    Job("connections.note_successes", 30, upkeep.note_successes, by_each=True),
+    Job("connections.note_successes", 30, upkeep.note_successes, of_process=True),
 )

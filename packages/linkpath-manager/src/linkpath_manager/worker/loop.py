@@ -1,6 +1,7 @@
 """Goes round the jobs: each when its time has come, one failing never keeping the others from theirs."""
 
 import asyncio
+from collections.abc import Sequence
 from time import perf_counter
 
 import structlog
@@ -15,33 +16,53 @@ log = structlog.get_logger()
 
 
 class Worker:
-    """Does the jobs until it is cancelled: those of each process, and the others while this one leads."""
+    """Does the jobs: those of the process itself until it is cancelled, the others until the process is to end.
+
+    Of the others it does those of each process that works, and the rest while this one leads.
+    """
 
     def __init__(self, services: Services, jobs: tuple[Job, ...] = JOBS) -> None:
         self._services = services
-        self._jobs = jobs
+        self._own = [job for job in jobs if job.of_process]
+        self._work = [job for job in jobs if not job.of_process and services.part.works]
+        self._at_rest = asyncio.Event()
         slate = services.board.slate
         self._times, self._successes, self._leading = slate[JOB_SECONDS], slate[JOB_SUCCESS], slate[WORKER_LEADS]
 
     async def run(self) -> None:
         """Runs for ever. A job that is still at work is not begun again."""
-        await together(*(self._repeat(job) for job in self._jobs))
+        await together(self._do_all(self._own), self._until_told())
+
+    async def at_rest(self) -> None:
+        """Returns when the work that was begun has ended, which it does once the process was told to end."""
+        await self._at_rest.wait()
 
     async def round(self) -> None:
         """Does every job once, one after the other."""
-        for job in self._jobs:
+        for job in (*self._own, *self._work):
             await self._do(job)
 
+    async def _until_told(self) -> None:
+        """Does the work until the process is to end, and what was begun to its end. Then another may lead."""
+        await self._do_all(self._work)
+        await self._services.db.resign()
+        self._leading.set((), 0.0)
+        self._at_rest.set()
+
+    async def _do_all(self, jobs: Sequence[Job]) -> None:
+        await together(*(self._repeat(job) for job in jobs))
+
     async def _repeat(self, job: Job) -> None:
-        while True:
+        stopping = self._services.stopping
+        while job.of_process or not stopping.begun:
             await self._do(job)
-            await asyncio.sleep(job.every_seconds)
+            await (asyncio.sleep if job.of_process else stopping.told_within)(job.every_seconds)
 
     async def _do(self, job: Job) -> None:
         self._services.heartbeat.at = self._services.clock.now()
         began = perf_counter()
         try:
-            if not (job.by_each or await self._leads()):
+            if not (job.of_process or job.by_each or await self._leads()):
                 return
             await job.work(self._services)
         except Exception:

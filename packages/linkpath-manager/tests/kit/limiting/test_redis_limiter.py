@@ -16,13 +16,13 @@ import pytest
 import structlog
 import uvloop
 from hypothesis import HealthCheck, given, settings
+from redis_server import MISSING, RedisServer
 
 from linkpath_manager.kit import logs
 from linkpath_manager.kit.clock import ManualClock, SystemClock
 from linkpath_manager.kit.limiting import Ledger, RedisAddress, RedisLimiter, Verdict, Window
 
 from .conftest import ASKS, BURST, MICROS, STANDARD, Ask, Model, most_within
-from .redis_server import MISSING, RedisServer
 
 pytestmark = pytest.mark.skipif(MISSING, reason="there is no redis-server")
 
