@@ -36,6 +36,18 @@ class Member(Record, kw_only=True):
     holdings: list[Holding] = msgspec.field(default_factory=list)
 
 
+class BillingGroup(Record, kw_only=True):
+    """Ad accounts of a Business Center that are on one invoice."""
+
+    KIND = "billing_group"
+    bc_id: str
+    name: str
+    type: str  # AUCTION, RESERVATION
+    emails: list[str]
+    is_primary: bool
+    advertiser_ids: list[str] = msgspec.field(default_factory=list)
+
+
 class Partner(Record, kw_only=True):
     """One side of a partnership of two Business Centers; `id` is `bc_id:partner_id`."""
 

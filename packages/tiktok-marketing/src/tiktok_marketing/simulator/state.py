@@ -13,6 +13,7 @@ from .business_records import (
     Appeal,
     Asset,
     AssetGroup,
+    BillingGroup,
     ConfirmedTerm,
     CopyTask,
     Member,
@@ -46,6 +47,7 @@ _TABLES: dict[type[Record], str] = {
     Appeal: "appeals",
     Asset: "assets",
     AssetGroup: "asset_groups",
+    BillingGroup: "billing_groups",
     ConfirmedTerm: "confirmed_terms",
     CopyTask: "copy_tasks",
     Member: "members",
@@ -96,6 +98,7 @@ class State:
     appeals: dict[str, Appeal]
     assets: dict[str, Asset]
     asset_groups: dict[str, AssetGroup]
+    billing_groups: dict[str, BillingGroup]
     confirmed_terms: dict[str, ConfirmedTerm]
     copy_tasks: dict[str, CopyTask]
     members: dict[str, Member]

@@ -83,6 +83,12 @@ from tiktok_marketing.spec.bc_asset_link import (
     BC_ASSET_ADVERTISER_ASSIGNED,
     BC_ASSET_ADVERTISER_UNASSIGN,
 )
+from tiktok_marketing.spec.bc_billing_group import (
+    BC_BILLING_GROUP_ADVERTISER_LIST,
+    BC_BILLING_GROUP_CREATE,
+    BC_BILLING_GROUP_GET,
+    BC_BILLING_GROUP_UPDATE,
+)
 from tiktok_marketing.spec.bc_member import (
     BC_ASSET_MEMBER_GET,
     BC_MEMBER_DELETE,
@@ -474,6 +480,10 @@ _ROWS: tuple[Endpoint[Any, Any], ...] = (
     BC_ASSET_GROUP_DELETE,
     BC_ASSET_GROUP_LIST,
     BC_ASSET_GROUP_GET,
+    BC_BILLING_GROUP_CREATE,
+    BC_BILLING_GROUP_UPDATE,
+    BC_BILLING_GROUP_GET,
+    BC_BILLING_GROUP_ADVERTISER_LIST,
     BC_PIXEL_TRANSFER,
     BC_PIXEL_LINK_UPDATE,
     BC_PIXEL_LINK_GET,
