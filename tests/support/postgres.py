@@ -46,6 +46,18 @@ async def cut_off(name: str) -> None:
     await _do(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")  # noqa: S608  # of our own names alone
 
 
+async def take_away(name: str) -> None:
+    """The database is not to be found, as when its server is away, until it is put back."""
+    await _do(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")  # nobody connects again before it is renamed
+    await cut_off(name)
+    await _do(f"ALTER DATABASE {name} RENAME TO {name}_away")
+
+
+async def put_back(name: str) -> None:
+    await _do(f"ALTER DATABASE {name}_away RENAME TO {name}")
+    await _do(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+
+
 async def fetched(name: str, query: str) -> list[asyncpg.Record]:
     """The rows that the database holds, whosever they are."""
     connection = await asyncpg.connect(f"{SERVER}/{name}", timeout=5)

@@ -23,7 +23,7 @@ from linkpath_manager.kit.ids import new_id
 from linkpath_manager.kit.key_file import KeyFile, KeyFileBroken
 from linkpath_manager.kit.limiting import Limiter, MemoryLimiter, RedisAddress, RedisLimiter
 from linkpath_manager.kit.measuring import Board
-from linkpath_manager.operations import Services, upkeep, usage
+from linkpath_manager.operations import Services, unwritten, upkeep, usage
 from linkpath_manager.operations.account_tokens import renewals_ended
 from linkpath_manager.operations.clients import TikTokClients
 from linkpath_manager.operations.grants import still_good
@@ -119,6 +119,7 @@ async def opened(
 async def _last_words(services: Services) -> None:
     """Writes down what was only counted. Where that cannot be done any more, LinkPath ends all the same."""
     try:
+        await unwritten.write_down(services)
         await usage.write_usage(services)
         await upkeep.last_sign(services)
     except Exception:

@@ -18,6 +18,7 @@ from linkpath_manager.errors import (
     NotMade,
     OutcomeUnknown,
     PermissionDenied,
+    Unavailable,
     from_record,
 )
 from linkpath_manager.kit.clock import to_micros
@@ -30,6 +31,7 @@ from .operation import Context, Effect, Operation, P, Params
 from .previews import preview
 from .record import KEY_LIFE_MICROS, actor_text, end_failed, end_succeeded, first_answer, refused, set_unknown
 from .table import OPERATIONS
+from .unwritten import asked_tiktok, keep, taken, write_or_keep
 from .upstream import RunLog
 
 log = structlog.get_logger()
@@ -121,6 +123,11 @@ async def _began(ctx: Context, row: runs.RunRow, passed: proposals.Passed | None
     except PermissionDenied as error:  # a rolling ceiling: nothing was recorded
         await refused(ctx, row, error)
         raise
+    except Unavailable as error:
+        # Whether it was recorded nobody knows; it is not performed.
+        ctx, not_made = ctx.with_(run=RunLog(row.id, row.started_at)), error
+        keep(ctx, row, lambda: end_failed(ctx, row, not_made, free_key=True))
+        raise
 
 
 async def _first_of(ctx: Context, row: runs.RunRow) -> runs.RunRow | None:
@@ -136,25 +143,45 @@ async def _perform(ctx: Context, op: Operation[P, R], params: P, row: runs.RunRo
     try:
         result = _document(await op.perform(ctx, params))
     except OutcomeUnknown as error:
-        await set_unknown(ctx, row)
-        return await reconcile.settle(ctx.services, row.id, cause=error)
+        return await _found_out(ctx, row, error)
     except LinkPathError as error:
-        await end_failed(ctx, row, error, free_key=error.retryable)
+        if isinstance(error, Unavailable) and asked_tiktok(ctx):
+            await write_or_keep(ctx, row, lambda: set_unknown(ctx, row))
+            raise taken(row) from error
+        failure = error
+        await write_or_keep(ctx, row, lambda: end_failed(ctx, row, failure, free_key=failure.retryable))
         raise
     except Exception:
         # A fault of ours, perhaps after TikTok took the write: only reading can tell.
-        await set_unknown(ctx, row)
+        await write_or_keep(ctx, row, lambda: set_unknown(ctx, row))
         raise
     return await _ended(ctx, op, row, result)
 
 
+async def _found_out(ctx: Context, row: runs.RunRow, unknown: OutcomeUnknown) -> Document:
+    if not await write_or_keep(ctx, row, lambda: set_unknown(ctx, row)):
+        raise unknown
+    try:
+        return await reconcile.settle(ctx.services, row.id, cause=unknown)
+    except Unavailable:
+        raise unknown from None
+
+
 async def _ended(ctx: Context, op: Operation[P, R], row: runs.RunRow, result: Document) -> Document:
     """`result`, once it is recorded together with what is to be committed."""
+    assert ctx.run is not None  # noqa: S101  # it was performed
     try:
         await end_succeeded(ctx, op, row, result)
+    except Unavailable as error:
+        if asked_tiktok(ctx):
+            keep(ctx, row, lambda: _ended(ctx, op, row, result))
+            raise taken(row) from error
+        ctx.run.commits.clear()
+        failure = error
+        keep(ctx, row, lambda: end_failed(ctx, row, failure, free_key=True))
+        raise
     except (Conflict, PermissionDenied) as error:
         # A commit met what `perform` could not see: nothing of the transaction was written.
-        assert ctx.run is not None  # noqa: S101  # it was performed
         ctx.run.commits.clear()
         await end_failed(ctx, row, error, free_key=error.retryable)
         raise

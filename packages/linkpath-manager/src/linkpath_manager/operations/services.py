@@ -1,6 +1,7 @@
 """What operations work with: handed in by bootstrap, never looked up."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -49,7 +50,7 @@ class Services:
     `usage` counts requests until they are written down, `board` what is measured; `queues` is what was last read for
     it, and when. `gate` is for what has operations performed that nobody asked for. By connection: `renewals`, those of
     tokens that are under way, and `successes`, when TikTok last took the grant and for which workspace, not written
-    down yet.
+    down yet. `unwritten` tells the ends of runs, by id, that the database could not take.
     """
 
     settings: Settings
@@ -75,6 +76,7 @@ class Services:
     renewals: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     successes: dict[str, tuple[str, int]] = field(default_factory=dict)
     queues: tuple[int, Queues] | None = None
+    unwritten: dict[str, Callable[[], Awaitable[object]]] = field(default_factory=dict)
     reports: Recent[Report] = field(default_factory=lambda: Recent(most=16, seconds=60))
 
     async def readiness(self) -> dict[str, str]:

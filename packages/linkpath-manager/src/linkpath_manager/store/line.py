@@ -19,7 +19,7 @@ _LOCK: Final = "SELECT pg_try_advisory_lock(hashtextextended($1, 0))"
 _UNLOCK: Final = "SELECT pg_advisory_unlock(hashtextextended($1, 0))"
 _TURN_SECONDS: Final = 0.05
 _FIRST_WAIT_SECONDS: Final = 0.2
-_LONGEST_WAIT_SECONDS: Final = 10
+_LONGEST_WAIT_SECONDS: Final = 2
 
 
 class Line:

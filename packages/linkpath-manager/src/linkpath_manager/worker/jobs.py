@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from linkpath_manager.operations import Services, api_keys, audit, sync_work, upkeep, usage, watching
+from linkpath_manager.operations import Services, api_keys, audit, sync_work, unwritten, upkeep, usage, watching
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class Job:
 JOBS: tuple[Job, ...] = (
     Job("process.sign_of_life", 5, upkeep.sign_of_life, of_process=True),
     Job("process.measure", 5, watching.note_process, of_process=True),
+    Job("runs.write_down", 1, unwritten.write_down, of_process=True),
     Job("runs.adopt", 5, upkeep.adopt_orphans),
     Job("runs.settle", 1, upkeep.settle_due),
     Job("runs.forget_secrets", 600, upkeep.forget_secrets),

@@ -7,6 +7,7 @@ from time import perf_counter
 import structlog
 
 from linkpath_manager.domain.measures import JOB_SECONDS, JOB_SUCCESS, WORKER_LEADS
+from linkpath_manager.errors import Unavailable
 from linkpath_manager.kit.tasks import together
 from linkpath_manager.operations import Services
 
@@ -65,6 +66,10 @@ class Worker:
             if not (job.of_process or job.by_each or await self._leads()):
                 return
             await job.work(self._services)
+        except Unavailable as error:
+            log.warning("job.waits", job=job.name, reason=error.message)
+            self._times.observe((job.name, "failed"), perf_counter() - began)
+            return
         except Exception:
             log.exception("job.failed", job=job.name)
             self._times.observe((job.name, "failed"), perf_counter() - began)
