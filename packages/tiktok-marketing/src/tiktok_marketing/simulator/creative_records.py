@@ -6,15 +6,20 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+import msgspec
+
 from .receiving import IncomingFile
 from .record import Record
 
 
 class Material(Record, kw_only=True):
-    """A video or image in one advertiser's library; `id` is its material_id, `media_id` its video_id or image_id."""
+    """A video, image or piece of music in one advertiser's library.
+
+    `id` is its material_id, `media_id` its video_id, image_id or music_id.
+    """
 
     KIND = "material"
-    kind: str  # VIDEO, IMAGE
+    kind: str  # VIDEO, IMAGE, MUSIC
     media_id: str
     advertiser_id: str
     file_name: str
@@ -29,6 +34,14 @@ class Material(Record, kw_only=True):
     usable_at: datetime
     listed: bool = True  # False: a fixed video that nobody has put into the library yet
     deleted_at: datetime | None = None
+
+
+class MusicShelf(Record, kw_only=True):
+    """What an advertiser likes and has used of all music; `id` is the advertiser's."""
+
+    KIND = "music_shelf"
+    liked: list[str] = msgspec.field(default_factory=list)  # material_ids, as are those below
+    history: list[str] = msgspec.field(default_factory=list)
 
 
 class VideoFix(Record, kw_only=True):

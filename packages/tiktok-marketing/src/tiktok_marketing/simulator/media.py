@@ -16,6 +16,7 @@ MOOV_BYTES = 1024 * 1024
 """How much of an MP4's index is looked at: the measures stand near its beginning."""
 
 IMAGE_FORMATS, VIDEO_FORMATS = frozenset({"jpeg", "png"}), frozenset({"mp4", "mov", "mpeg", "avi"})
+MUSIC_FORMATS = frozenset({"mp3"})
 _INVENTED = ((720, 1280), (1080, 1920), (540, 960), (1280, 720), (640, 640))
 _Measures = tuple[int, int]
 _NO_FRAME = frozenset({0xC4, 0xC8, 0xCC})  # the markers among JPEG's frame headers that are none
@@ -42,7 +43,7 @@ class MediaReader:
         self._boxes.feed(data)
 
     def result(self) -> Media | None:
-        """None where it is neither an image nor a video that TikTok takes."""
+        """None where it is neither an image nor a video nor music that TikTok takes."""
         head = bytes(self._head)
         if head.startswith(b"\x89PNG\r\n\x1a\n"):
             return _sized("png", _measures(">16xII", head))
@@ -50,11 +51,18 @@ class MediaReader:
             return _sized("jpeg", _jpeg_measures(head))
         if head[4:8] in {b"ftyp", b"moov", b"mdat", b"wide"}:
             return self._boxes.result("mov" if head[8:12] == b"qt  " or head[4:8] != b"ftyp" else "mp4")
-        if head.startswith((b"\x00\x00\x01\xba", b"\x00\x00\x01\xb3")):
-            return Media(format="mpeg")
         if head.startswith(b"RIFF") and head[8:12] == b"AVI ":
             return _sized("avi", _measures("<64xII", head))
-        return None
+        unmeasured = _unmeasured_format(head)
+        return Media(format=unmeasured) if unmeasured else None
+
+
+def _unmeasured_format(head: bytes) -> str | None:
+    """Of a file whose measures are not read. A frame of MP3: eleven bits of synchronisation, a version, layer III."""
+    if head.startswith((b"\x00\x00\x01\xba", b"\x00\x00\x01\xb3")):
+        return "mpeg"
+    is_frame = len(head) > 1 and head[0] == 0xFF and head[1] & 0xE6 == 0xE2
+    return "mp3" if is_frame or head.startswith(b"ID3") else None
 
 
 def invented(media: Media, name: str) -> Media:
@@ -63,7 +71,8 @@ def invented(media: Media, name: str) -> Media:
     width, height = _INVENTED[between(0, len(_INVENTED), key, 0)]
     if media.width and media.height:
         width, height = media.width, media.height
-    duration = media.duration or (Decimal(between(600, 6000, key, 1)) / 100 if media.format in VIDEO_FORMATS else None)
+    lasts = media.format in VIDEO_FORMATS | MUSIC_FORMATS
+    duration = media.duration or (Decimal(between(600, 6000, key, 1)) / 100 if lasts else None)
     return Media(format=media.format, width=width, height=height, duration=duration)
 
 

@@ -22,6 +22,11 @@ def mp4(width: int, height: int, seconds: float, content: bytes = b"") -> bytes:
     return _box(b"ftyp", b"isom\0\0\2\0isommp42") + _box(b"mdat", content) + _box(b"moov", index)
 
 
+def mp3(content: bytes = b"") -> bytes:
+    """The beginning of an MP3; `content` makes it another file."""
+    return b"ID3\4\0\0\0\0\0\0" + b"\xff\xfb\x90\0" + content
+
+
 def _chunk(name: bytes, content: bytes = b"") -> bytes:
     return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
 

@@ -23,7 +23,7 @@ from .business_records import (
     TtUserCode,
     TtUserGrant,
 )
-from .creative_records import ChunkedUpload, CreativePortfolio, Identity, Material, StoredFile, VideoFix
+from .creative_records import ChunkedUpload, CreativePortfolio, Identity, Material, MusicShelf, StoredFile, VideoFix
 from .event_records import CustomConversion, EventSet, EventSightings, EventTally, MobileApp, Pixel
 from .record import Marker, Record
 from .report_records import ReportTask
@@ -57,6 +57,7 @@ _TABLES: dict[type[Record], str] = {
     TtUserCode: "tt_user_codes",
     TtUserGrant: "tt_user_grants",
     Material: "materials",
+    MusicShelf: "music_shelves",
     VideoFix: "video_fixes",
     StoredFile: "stored_files",
     ChunkedUpload: "chunked_uploads",
@@ -108,6 +109,7 @@ class State:
     tt_user_codes: dict[str, TtUserCode]
     tt_user_grants: dict[str, TtUserGrant]
     materials: dict[str, Material]
+    music_shelves: dict[str, MusicShelf]
     video_fixes: dict[str, VideoFix]
     stored_files: dict[str, StoredFile]
     chunked_uploads: dict[str, ChunkedUpload]

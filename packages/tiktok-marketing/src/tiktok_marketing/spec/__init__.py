@@ -175,7 +175,7 @@ from tiktok_marketing.spec.image import (
     FILE_IMAGE_AD_UPDATE,
     FILE_IMAGE_AD_UPLOAD,
 )
-from tiktok_marketing.spec.music import FILE_MUSIC_GET
+from tiktok_marketing.spec.music import FILE_MUSIC_GET, FILE_MUSIC_UPLOAD
 from tiktok_marketing.spec.oauth import OAUTH2_ACCESS_TOKEN, OAUTH2_ADVERTISER_GET, OAUTH2_REVOKE_TOKEN
 from tiktok_marketing.spec.pixel import (
     PIXEL_CREATE,
@@ -421,6 +421,7 @@ _ROWS: tuple[Endpoint[Any, Any], ...] = (
     FILE_TRANSFER_UPLOAD,
     FILE_FINISH_UPLOAD,
     FILE_MUSIC_GET,
+    FILE_MUSIC_UPLOAD,
     CREATIVE_ASSET_DELETE,
     CREATIVE_CTA_RECOMMEND,
     CREATIVE_ADS_PREVIEW_CREATE,

@@ -32,6 +32,22 @@ class MusicGetParams(Params, kw_only=True):
     page_size: int | UnsetType = UNSET
 
 
+class MusicUploadParams(Params, kw_only=True):
+    """A new piece of music, or with `material_action` what becomes of one that is there."""
+
+    advertiser_id: str
+    music_scene: str | UnsetType = UNSET
+    upload_type: str | UnsetType = UNSET
+    """UPLOAD_BY_FILE or UPLOAD_BY_FILE_ID."""
+    music_signature: str | UnsetType = UNSET
+    """The file's MD5."""
+    file_name: str | UnsetType = UNSET
+    file_id: str | UnsetType = UNSET
+    material_action: str | UnsetType = UNSET
+    """ADD_TO_LIKED, REMOVE_FROM_LIKED or ADD_TO_HISTORY."""
+    material_id: str | UnsetType = UNSET
+
+
 class Music(Result, kw_only=True):
     music_id: str
     material_id: str | None = None
@@ -64,4 +80,16 @@ FILE_MUSIC_GET = Endpoint(
     effect=Effect.READ,
     max_page_size=1000,
     source="https://business-api.tiktok.com/portal/docs?id=1740053909509122",
+)
+
+
+FILE_MUSIC_UPLOAD = Endpoint(
+    name="file.music.upload",
+    method="POST",
+    path="/file/music/upload/",
+    params=MusicUploadParams,
+    result=Music,
+    effect=Effect.WRITE,
+    upload="music_file",
+    source="the catalogue (TikTok's page, seen through mirrors; no documentation id known)",
 )

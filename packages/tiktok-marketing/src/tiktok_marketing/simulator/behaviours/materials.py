@@ -16,14 +16,14 @@ from tiktok_marketing.simulator.simulator import Simulator
 
 M = TypeVar("M", Material, Identity, CreativePortfolio)
 
-VIDEO, IMAGE = "VIDEO", "IMAGE"
+VIDEO, IMAGE, MUSIC = "VIDEO", "IMAGE", "MUSIC"
 # Behaviour reference §7.2 (sure) asks for the video's ratio; how exactly is ours: a rounded pixel passes.
 RATIO_TOLERANCE = 0.02
 _HOST = "https://p16-sign.tiktokcdn.example"
 
 
 def in_library(simulator: Simulator, advertiser_id: str, kind: str) -> list[Material]:
-    """The advertiser's videos or images, newest first; those still being transcoded too."""
+    """The advertiser's videos, images or music, newest first; those still being transcoded too."""
     state = simulator.state
     materials = (state.materials[i] for i in state.materials_of.get(advertiser_id, {}).values())
     found = [each for each in materials if each.kind == kind and each.listed and each.deleted_at is None]
@@ -106,8 +106,10 @@ def made(simulator: Simulator, call: Call[Any], kind: str, file: IncomingFile, m
 
 
 def new_media_id(simulator: Simulator, kind: str, material_id: str, now: datetime) -> str:
-    """The video_id or image_id of a new material."""
+    """The video_id, image_id or music_id of a new material."""
     key = key_of(simulator.seed, f"media:{material_id}")
+    if kind == MUSIC:
+        return str(7 * 10**18 + key % 10**18)  # a number, as those of TikTok's own music
     return f"v10033g50000c{key:016x}" if kind == VIDEO else f"ad-site-i18n-sg/{now:%Y%m%d}5d0d{key:016x}"
 
 
