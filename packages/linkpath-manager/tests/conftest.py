@@ -307,6 +307,16 @@ class House:
         raise LookupError(f"the agency has no such {level}")
 
     @asynccontextmanager
+    async def next_start(self, left: Path) -> AsyncIterator["House"]:
+        """What a killed LinkPath leaves on disk, opened in the folder `left` as its next start does."""
+        shutil.copytree(self.services.settings.data_dir, left)
+        if self.database:  # its own processes tell a server that they are gone; who shares it notices by their silence
+            await self.sql("DELETE FROM processes")
+            await postgres.cut_off(self.database)
+        async with opened(left, self.simulator, self.way_in, self.time, self.token, self.database) as next_house:
+            yield next_house
+
+    @asynccontextmanager
     async def another_process(self) -> AsyncIterator[Database]:
         """The same database, opened once more."""
         if self.database is None:
@@ -499,18 +509,7 @@ async def _moved_in(template: Template, data_dir: Path) -> AsyncIterator[House]:
 def after_a_crash(tmp_path: Path) -> Any:
     """Opens what a killed LinkPath leaves on disk, as its next start does: `after_a_crash(house)`."""
 
-    @asynccontextmanager
-    async def _next_start(house: House) -> AsyncIterator[House]:
-        left = tmp_path / "left"
-        shutil.copytree(house.services.settings.data_dir, left)
-        if house.database:  # its own processes tell a server that they are gone; who shares it notices by their silence
-            await house.sql("DELETE FROM processes")
-            await postgres.cut_off(house.database)
-        opening = opened(left, house.simulator, house.way_in, house.time, house.token, house.database)
-        async with opening as next_house:
-            yield next_house
-
-    return _next_start
+    return lambda house: house.next_start(tmp_path / "left")
 
 
 @asynccontextmanager

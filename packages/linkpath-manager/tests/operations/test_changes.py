@@ -335,6 +335,18 @@ async def test_no_approval_passes_a_ceiling(house: Any) -> None:
     assert house.at_tiktok("campaign", campaign["id"]).operation_status == "DISABLE"
 
 
+async def test_a_ceiling_is_held_to_what_tiktok_has_whatever_was_read_before(house: Any) -> None:
+    campaign = await house.campaign(status="ACTIVE", budget={"mode": "DAILY", "amount": "200.00"})
+    await policy(house, ceilings={"per_change": {"USD": "100"}})
+    body = {"advertiser_id": house.usd, "campaign_id": campaign["id"], "budget": 60.0}
+    headers = {"access-token": house.way_in.access_token}
+    assert (await house.tiktok.post("/open_api/v1.3/campaign/update/", json=body, headers=headers)).json()["code"] == 0
+
+    told = await refused(house, ANN, "campaigns.update", id=campaign["id"], budget={"amount": "230.00"})
+
+    assert (told, budget_at_tiktok(house, campaign["id"])) == ("ceiling_exceeded", "60.0")
+
+
 async def test_writes_at_once_never_add_more_than_a_rolling_ceiling(house: Any) -> None:
     await policy(house, ceilings={"per_advertiser_24h": {"USD": "250"}})
     campaigns = [await house.campaign(name=f"Camp {n}") for n in range(6)]
@@ -525,3 +537,20 @@ async def test_a_decision_whose_process_died_before_its_run_ended_is_told_as_it_
     again = await ask(house, who, f"changes.{verb}", key="k1", **given)
     assert [run.state for run in found] == ["succeeded"]
     assert again == done
+
+
+async def test_a_lost_change_that_was_written_over_is_not_said_to_be_not_made(house: Any) -> None:
+    campaign = await house.campaign()
+    house.fault("cut_after", "campaign.update")
+    house.fault("http", "campaign.get", count=10)
+    path = f"/v1/campaigns/{campaign['id']}"
+    lost = await house.ask("PATCH", path, {"budget": {"amount": "90.00"}}, key="k1")
+    house.simulator.faults.clear()
+    await house.ok("PATCH", path, {"budget": {"amount": "100.00"}})
+    house.time.advance(seconds=30)
+    await house.round()
+
+    again = await house.ask("PATCH", path, {"budget": {"amount": "90.00"}}, key="k1")
+
+    assert (lost.json()["code"], again.status_code, again.json()["code"]) == ("outcome_unknown", 409, "superseded")
+    assert budget_at_tiktok(house, campaign["id"]) == "100.00"

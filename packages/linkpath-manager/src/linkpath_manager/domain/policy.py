@@ -94,6 +94,12 @@ class Policy(_Data):
     stops: Stops = Stops()
     expires_after_hours: int = Field(default=72, ge=1, le=720)
 
+    def bounds(self, currency: str) -> bool:
+        """Whether any amount of it decides what passes."""
+        ceilings = self.ceilings
+        every = (ceilings.per_change, ceilings.per_advertiser_24h, ceilings.per_workspace_24h)
+        return any(currency in it for it in (self.approval_above, self.two_people_above, *every))
+
 
 class Refusal(StrEnum):
     STOPPED = "stopped"

@@ -4,9 +4,9 @@ import msgspec
 import structlog
 
 from linkpath_manager.domain.listing import Document
-from linkpath_manager.errors import LinkPathError, NotMade, OutcomeUnknown, from_record
+from linkpath_manager.errors import Conflict, LinkPathError, NotMade, OutcomeUnknown, from_record
 from linkpath_manager.kit.clock import to_micros
-from linkpath_manager.store import advertisers, runs
+from linkpath_manager.store import advertisers, changes, runs
 
 from .operation import Context, NotPerformed
 from .record import actor_from, end_failed, end_succeeded, first_answer
@@ -27,6 +27,7 @@ async def settle(services: Services, run_id: str, cause: OutcomeUnknown | None =
     Raises:
         OutcomeUnknown: it still cannot be told; the worker goes on looking.
         NotMade: the write did not take effect; its idempotency key may be used anew.
+        Conflict: the object was written again before it could be told whether this write was made.
     """
     row = await runs.by_id(services.db, run_id)
     if row is None or row.state == runs.STARTED:
@@ -44,8 +45,8 @@ async def settle(services: Services, run_id: str, cause: OutcomeUnknown | None =
     if found is None or to_micros(services.clock.now()) - row.started_at < SETTLING_MICROS:
         await _look_again(services, row)
         raise _unknown(row, cause)
-    error = NotMade("TikTok shows no trace of the change.", hint="Send the request again.")
-    await end_failed(ctx, row, error, free_key=True)
+    error = await _no_trace(services, row)
+    await end_failed(ctx, row, error, free_key=error.retryable)
     raise error
 
 
@@ -77,6 +78,19 @@ async def _look(ctx: Context, row: runs.RunRow) -> Document | NotPerformed | Non
     return found if isinstance(found, Document) else NotPerformed()
 
 
+async def _no_trace(services: Services, row: runs.RunRow) -> LinkPathError:
+    """What is said of a write that TikTok does not show."""
+    object_id = msgspec.json.decode(row.params).get("id")
+    if object_id and await runs.written_since(services.db, row.workspace_id, object_id, row.started_at):
+        return Conflict(
+            "TikTok does not show the change, and the object was written again since: whether it was made cannot be "
+            "told any more.",
+            code="superseded",
+            hint="Read the object, and decide anew.",
+        )
+    return NotMade("TikTok shows no trace of the change.", hint="Send the request again.")
+
+
 async def _claimed(ctx: Context, row: runs.RunRow, found: Document) -> bool:
     """Ends the run with what it made. False: while it was looked for, another run ended with it."""
     try:
@@ -95,7 +109,16 @@ async def _context(services: Services, row: runs.RunRow) -> Context:
         request_id=row.request_id,
         advertiser=advertiser or None,
         run=RunLog(row.id, row.started_at),
+        change_id=await _change_of(services, row),
     )
+
+
+async def _change_of(services: Services, row: runs.RunRow) -> str | None:
+    """The approved change that the run performed, whose id was its idempotency key."""
+    if row.idempotency_key is None:
+        return None
+    change = await changes.by_id(services.db, row.workspace_id, row.idempotency_key)
+    return change.id if change and change.run_id == row.id else None
 
 
 async def _look_again(services: Services, row: runs.RunRow) -> None:

@@ -28,7 +28,6 @@ from linkpath_manager.store import changes, runs
 
 from . import access, proposals, reconcile
 from .operation import Context, Effect, Operation, P, Params
-from .previews import preview
 from .record import KEY_LIFE_MICROS, actor_text, end_failed, end_succeeded, first_answer, refused, set_unknown
 from .table import OPERATIONS
 from .unwritten import asked_tiktok, keep, taken, write_or_keep
@@ -99,15 +98,11 @@ async def _weighed(
 ) -> proposals.Passed | Document:
     """What the policy says; what it refuses is in the audit log."""
     try:
-        return await (_weigh_again if ctx.change_id else proposals.weigh)(ctx, op, params)
+        # An approved change is not held again; ceilings and stops hold it as they do any other write.
+        return await (proposals.passed if ctx.change_id else proposals.weigh)(ctx, op, params)
     except PermissionDenied as error:
         await refused(ctx, row, error)
         raise
-
-
-async def _weigh_again(ctx: Context, op: Operation[Any, Any], params: Params) -> proposals.Passed:
-    """An approved change is not held again; ceilings and stops hold it as they do any other write."""
-    return await proposals.passed(ctx, op, await preview(ctx, op, params, live=False))
 
 
 async def _began(ctx: Context, row: runs.RunRow, passed: proposals.Passed | None) -> bool:

@@ -84,6 +84,17 @@ _TARGETS = Prepared(
     )
 )
 
+_WRITTEN_SINCE = Prepared(
+    select(runs.c.id)
+    .where(
+        runs.c.workspace_id == bindparam("workspace_id"),
+        runs.c.target_id == bindparam("target_id"),
+        runs.c.state == SUCCEEDED,
+        runs.c.ended_at >= bindparam("since"),
+    )
+    .limit(1)
+)
+
 
 async def by_id(db: Database, run_id: str) -> RunRow | None:
     row = await db.read_one(_BY_ID, id=run_id)
@@ -114,6 +125,11 @@ async def started(db: Database, workspace_id: str, operation: str) -> list[tuple
 async def claimed_targets(db: Database, workspace_id: str, operation: str, since: int) -> set[str]:
     """What runs of `operation` that began after `since` are known to have made."""
     return {row[0] for row in await db.read(_TARGETS, workspace_id=workspace_id, operation=operation, since=since)}
+
+
+async def written_since(db: Database, workspace_id: str, target_id: str, since: int) -> bool:
+    """Whether a write to that object has ended since then."""
+    return bool(await db.read(_WRITTEN_SINCE, workspace_id=workspace_id, target_id=target_id, since=since))
 
 
 async def start(tx: AsyncConnection, run: RunRow, expired_before: int) -> bool:
