@@ -174,8 +174,9 @@ class House:
         await self.inside.worker.round()
 
     async def sync(self) -> None:
-        """Has every account read anew, half an hour later."""
+        """Has every account read anew and whole, half an hour later."""
         self.time.advance(minutes=30)
+        await self.sql("UPDATE advertisers SET sync = NULL, due_at = 0")
         await self.round()
 
     async def ok(self, method: str, path: str, body: dict[str, Any] | None = None, key: str | None = None) -> Any:

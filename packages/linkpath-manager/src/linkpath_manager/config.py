@@ -82,7 +82,16 @@ class Settings(BaseSettings):
         default="basic", description="The developer app's level: it sets TikTok's limits on calls."
     )
     sync_interval_seconds: float = Field(
-        default=300, ge=1, description="How often, in seconds, an advertiser's objects are read from TikTok."
+        default=100,
+        ge=1,
+        description="How often, in seconds, an advertiser is looked at whose ads deliver or are in review, or where "
+        "something has just changed.",
+    )
+    sync_asleep_seconds: float = Field(
+        default=1_700,
+        ge=1,
+        description="How often, in seconds, an advertiser is looked at where nothing happens; in between the pauses "
+        "grow.",
     )
     upstream_deadline_seconds: float = Field(
         default=30, gt=0, description="How long, in seconds, a request may wait for TikTok and its quota."

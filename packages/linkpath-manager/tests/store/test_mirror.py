@@ -52,12 +52,21 @@ async def test_of_two_readings_at_one_moment_the_second_stays(house: Any) -> Non
     assert await mirror.by_id(house.db, "campaign", WORKSPACE_ID, "1") == reading(1, "second")
 
 
-async def test_what_no_reading_has_shown_since_is_unseen_unless_deleted(house: Any) -> None:
-    await put(house, reading(5))
+async def test_the_index_holds_what_is_not_deleted(house: Any) -> None:
+    await put(house, reading(5), replace(reading(5), id="2", status="DELETED"))
 
-    assert await mirror.unseen(house.db, "campaign", WORKSPACE_ID, "7", 5) == []
-    assert await mirror.unseen(house.db, "campaign", WORKSPACE_ID, "7", 6) == [reading(5)]
-    assert await mirror.unseen(house.db, "campaign", "ws_other", "7", 6) == []
+    held = mirror.Indexed(updated_at=5, status="ACTIVE", document=b"{}")
+    assert await mirror.index(house.db, "campaign", WORKSPACE_ID, "7") == {"1": held}
+    assert await mirror.index(house.db, "campaign", "ws_other", "7") == {}
+
+
+async def test_what_was_seen_again_as_it_was_is_not_overwritten_by_what_was_read_before(house: Any) -> None:
+    await put(house, reading(1))
+    async with house.db.transaction(EVERYWHERE) as tx:
+        await mirror.touch(tx, "campaign", WORKSPACE_ID, ["1"], 3)
+    await put(house, reading(2))
+
+    assert await mirror.by_id(house.db, "campaign", WORKSPACE_ID, "1") == replace(reading(1), read_at=3)
 
 
 async def test_one_id_in_two_workspaces_is_two_rows(house: Any) -> None:

@@ -182,7 +182,8 @@ async def _house(options: Options, way_in: Entrance, manager: str, simulator_url
         tiktok_base_url=simulator_url,  # type: ignore[arg-type]  # and the addresses
         tiktok_account_consent_url=f"{simulator_url}/v2/auth/authorize",  # type: ignore[arg-type]  # the same
         token_prefix="lp_test_",  # noqa: S106  # a prefix, not a token
-        sync_interval_seconds=max(10, options.ads // 100),  # reading a big account again and again leaves no time
+        sync_interval_seconds=max(5, options.ads // 200),  # reading a big account again and again leaves no time
+        sync_asleep_seconds=max(5, options.ads // 200),
     )
     async with bootstrap.opened(settings, public_url=manager) as house:
         yield house

@@ -40,8 +40,34 @@ class Balance(Struct, frozen=True, kw_only=True):
     currency: str
 
 
+class Progress(Struct, frozen=True, kw_only=True):
+    """Objects read so far; null: the level is not read yet."""
+
+    campaigns: int | None
+    adgroups: int | None
+    ads: int | None
+
+
+class AdvertiserSync(Struct, frozen=True, kw_only=True):
+    """How the reading of the account stands.
+
+    READING: it was never read whole, and `progress` says how far that is. FAILING: the last attempt failed, `error`
+    says why. `last_checked_at`: the last look for changes; `next_at`: when the next one is due.
+    """
+
+    state: Literal["READING", "CURRENT", "FAILING"]
+    progress: Progress | None
+    last_full_at: datetime | None
+    last_checked_at: datetime | None
+    next_at: datetime | None
+    error: str | None
+
+
 class Advertiser(Struct, frozen=True, kw_only=True, tag_field="object", tag="advertiser"):
-    """An ad account. `time_zone` is an IANA name: the days of its reports are days there."""
+    """An ad account. `time_zone` is an IANA name: the days of its reports are days there.
+
+    `synced_at`: all of its objects were seen at TikTok since then.
+    """
 
     id: str
     name: str
@@ -54,6 +80,7 @@ class Advertiser(Struct, frozen=True, kw_only=True, tag_field="object", tag="adv
     connection_id: str
     selected: bool = False
     synced_at: datetime | None = None
+    sync: AdvertiserSync | None = None
 
 
 def from_upstream(

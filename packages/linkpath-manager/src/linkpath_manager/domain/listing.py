@@ -3,10 +3,15 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 
+import msgspec
+
+from linkpath_manager.kit.clock import from_micros
 from linkpath_manager.kit.hashing import sha256_hex
 
+_READING_AT: Final = re.compile(rb'"synced_at":"[^"]*"')
 _READING: Final = re.compile(rb'"synced_at":(null|"[^"]*"),?')
 
 
@@ -36,6 +41,21 @@ class Document:
     id: str
     json: bytes
     version: str | None = None
+
+
+def fresh(document: bytes, read_at: int, seen_at: int) -> bytes:
+    """`document`, read at `read_at`, with the moment of the last look that saw it unchanged; in UTC microseconds.
+
+    Looks see what is not deleted; and deleted objects never change.
+    """
+    if seen_at <= read_at or b'"status":"DELETED"' in document:
+        return document
+    return _READING_AT.sub(_moment(seen_at), document, count=1)
+
+
+@lru_cache
+def _moment(micros: int) -> bytes:
+    return b'"synced_at":' + msgspec.json.encode(from_micros(micros))
 
 
 def version_of(document: bytes) -> str:

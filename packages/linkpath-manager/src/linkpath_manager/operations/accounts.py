@@ -1,94 +1,193 @@
-"""Account sync: an advertiser's objects read whole from TikTok into the mirror."""
+"""Account sync: an advertiser's objects read from TikTok into the mirror, and what changed told."""
 
-from dataclasses import replace
+from typing import Any
 
 import msgspec
 from pydantic import Field
 
 from linkpath_manager.domain.advertiser import from_upstream
+from linkpath_manager.domain.delivery import delivery_of
+from linkpath_manager.domain.freshness import Pace, Seen, levels_due, next_due, whole_is_due
 from linkpath_manager.errors import LinkPathError
-from linkpath_manager.kit.clock import to_micros
 from linkpath_manager.kit.tasks import together
-from linkpath_manager.store import advertisers, mirror
+from linkpath_manager.store import advertisers, events, mirror
 from linkpath_manager.store.mirror import MirrorRow
 from tiktok_marketing.spec.advertiser import ADVERTISER_INFO, AdvertiserInfoParams
 
 from . import adgroups, ads, campaigns, upstream
 from .inputs import AdvertiserId
-from .objects import Face, owner, read_rows, translated
+from .looking import PAGE, counts, digest_of, gone, look_at
+from .noticing import notice, reasons_of
+from .objects import Face, owner, read_rows, services_now, translated
 from .operation import Context, Effect, Operation, Params, Subject
 from .rereading import read_again
-
-_AFTER_FAILURE_SECONDS = 30
+from .services import Services
 
 
 class SyncAccount(Params):
     advertiser_id: AdvertiserId = None
+    whole: bool = Field(default=True, description="Whether all is read, or only what a cheap look shows to be other.")
     again: tuple[str, ...] = Field(
-        default=(),
-        description="Readings of what a write may have changed, in place of all; as domain.reading writes them.",
+        default=(), description="Readings of what a write may have changed, instead; as domain.reading writes them."
     )
     lease: str = Field(default="", description="Who holds them.")
 
 
 class Synced(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag="sync"):
-    """How many objects of each level were read."""
+    """How many objects were read whole, how many of them were other than they were held to be, and what was told."""
 
     advertiser_id: str
-    campaigns: int
-    adgroups: int
-    ads: int
+    read: int
+    changed: int
+    told: int
+
+
+class _Reading(msgspec.Struct, frozen=True):
+    """What was read, by level, and what is known of the account by it."""
+
+    rows: dict[mirror.Level, list[MirrorRow]]
+    seen: Seen
+    facts: dict[str, Any] = {}
+    parts: dict[mirror.Level, list[str]] = {}
+    """Of levels that were seen in part, the ids seen."""
+
+
+def pace_of(services: Services) -> Pace:
+    settings = services.settings
+    busy = round(settings.sync_interval_seconds * 1_000_000)
+    return Pace(busy, max(busy, round(settings.sync_asleep_seconds * 1_000_000)))
+
+
+def seen_of(advertiser: advertisers.AdvertiserRow) -> Seen:
+    return msgspec.json.decode(advertiser.sync, type=Seen) if advertiser.sync else Seen()
 
 
 async def _sync(ctx: Context, params: SyncAccount) -> Synced:
-    """Whole or not at all: the mirror changes in one transaction."""
+    """Each level whole or not at all: the mirror changes in one transaction, and what is told of it with it."""
     if params.again:
-        counts = await read_again(ctx, params.again, params.lease)
-        of_level = {f"{face.level}s": counts.get(face.level, 0) for face in FACES}
-        return Synced(advertiser_id=owner(ctx).id, **of_level)
+        return Synced(advertiser_id=owner(ctx).id, **await read_again(ctx, params.again, params.lease))
+    began = services_now(ctx.services)
+    seen = seen_of(owner(ctx))
     try:
-        return await _read_whole(ctx)
+        reading = await (_whole if params.whole or whole_is_due(seen, began) else _look)(ctx, seen, began)
+        return await _kept(ctx, reading, began)
     except LinkPathError as error:
-        now = to_micros(ctx.services.clock.now())
-        async with ctx.services.db.transaction(ctx.actor.workspace_id) as tx:
-            await advertisers.change(
-                tx,
-                ctx.actor.workspace_id,
-                owner(ctx).id,
-                due_at=now + _AFTER_FAILURE_SECONDS * 1_000_000,
-                sync_error=error.message,
-            )
+        failed = msgspec.structs.replace(seen, failures=seen.failures + 1, reading=None)
+        await _changed(ctx, failed, sync_error=error.message)
         raise
 
 
-async def _read_whole(ctx: Context) -> Synced:
-    advertiser, services = owner(ctx), ctx.services
-    began = to_micros(services.clock.now())
-    found = await together(*(read_rows(ctx, face) for face in FACES))
-    told = await _told(ctx)
+async def _look(ctx: Context, seen: Seen, began: int) -> _Reading:
+    levels = levels_due(seen, began, pace_of(ctx.services))
+    looks = await together(*(look_at(ctx, FACE_OF[level], seen, began) for level in levels))
+    digests, pages = dict(seen.digests), dict(seen.pages)
+    for look in looks:
+        digests[look.level], pages[look.level] = look.digest or "", look.pages
+    ad = next(look for look in looks if look.level == "ad")
+    known = {"delivering": ad.delivering, "in_review": ad.in_review}
+    known = {name: count for name, count in known.items() if count is not None}
+    return _Reading(
+        {look.level: look.rows for look in looks},
+        msgspec.structs.replace(seen, digests=digests, pages=pages, turn=seen.turn + 1, **known),
+        parts={look.level: look.part for look in looks if look.part is not None},
+    )
+
+
+async def _whole(ctx: Context, seen: Seen, began: int) -> _Reading:
+    first = owner(ctx).synced_at is None
+    told = _Progress(ctx, seen) if first else None
+    found = await together(*(_level(ctx, face, told) for face in FACES))
+    facts = await facts_of(ctx)
     objectives = {row.campaign_id: row.objective_type for row in found[0].rows}
-    read: dict[mirror.Level, list[MirrorRow]] = {}
-    for face, pages in zip(FACES, found, strict=True):
-        rows = await translated(ctx, face, pages, began, objectives)
-        read[face.level] = rows + await _gone(ctx, face, {row.id for row in rows}, began)
-    interval = round(services.settings.sync_interval_seconds * 1_000_000)
+    rows: dict[mirror.Level, list[MirrorRow]] = {}
+    digests, pages = {}, {}
+    for face, read in zip(FACES, found, strict=True):
+        rows[face.level] = await translated(ctx, face, read, began, objectives)
+        living = [it for it in read.rows if delivery_of(it.operation_status, it.secondary_status).state != "DELETED"]
+        pages[face.level] = -(-len(living) // PAGE)
+        digests[face.level] = digest_of(face, living) if len(living) <= PAGE else ""
+        index = await mirror.index(ctx.services.db, face.level, owner(ctx).workspace_id, owner(ctx).id)
+        rows[face.level] += await gone(ctx, face, index.keys() - {row.id for row in rows[face.level]}, began)
+    delivering, in_review = counts(found[-1].rows)
+    now = {"whole_at": began, "turn": seen.turn + 1, "delivering": delivering, "in_review": in_review, "reading": None}
+    return _Reading(rows, msgspec.structs.replace(seen, digests=digests, pages=pages, **now), facts)
+
+
+class _Progress:
+    """Tells how far the first reading of an account has come."""
+
+    def __init__(self, ctx: Context, seen: Seen) -> None:
+        self._ctx, self._seen = ctx, seen
+        self._read: dict[str, int] = {}
+
+    async def add(self, level: str, count: int) -> None:
+        self._read[level] = count
+        sync = msgspec.json.encode(msgspec.structs.replace(self._seen, reading=dict(self._read)))
+        advertiser = owner(self._ctx)
+        async with self._ctx.services.db.transaction(advertiser.workspace_id) as tx:
+            await advertisers.change(tx, advertiser.workspace_id, advertiser.id, sync=sync)
+
+
+async def _level(ctx: Context, face: Face, told: _Progress | None) -> Any:
+    found = await read_rows(ctx, face)
+    if told:
+        await told.add(face.level, len(found.rows))
+    return found
+
+
+async def _kept(ctx: Context, reading: _Reading, began: int) -> Synced:
+    """The mirror, what is told of it and what is known of the account, in one transaction."""
+    advertiser, services = owner(ctx), ctx.services
+    tell = advertiser.synced_at is not None
+    reasons = await reasons_of(ctx, reading.rows.get("ad", [])) if tell else {}
+    told, changed, drifted = [], 0, 0
     async with services.db.transaction(advertiser.workspace_id) as tx:
-        for level, rows in read.items():
-            await mirror.put(tx, level, rows)
+        for level, rows in reading.rows.items():
+            noticed = await notice(tx, level, rows, reasons=reasons, tell=tell)
+            told += noticed.events
+            changed += len(noticed.rows)
+            drifted += noticed.hidden
+        for level, ids in reading.parts.items():
+            await mirror.touch(tx, level, advertiser.workspace_id, ids, began)
+        levels = {
+            face.level: began if face.level in reading.rows.keys() - reading.parts else advertiser.seen_at(face.level)
+            for face in FACES
+        }
+        seen = msgspec.structs.replace(
+            reading.seen,
+            failures=0,
+            checked_at=began,
+            changed_at=began if changed and tell else reading.seen.changed_at,
+            drifted=reading.seen.drifted + drifted,
+        )
         await advertisers.change(
             tx,
             advertiser.workspace_id,
             advertiser.id,
-            **told,
-            synced_at=began,
-            due_at=began + interval,
+            **reading.facts,
+            **_when(services, seen),
+            **{f"{level}s_at": at or None for level, at in levels.items()},
+            synced_at=min(levels.values()) or None,
             sync_error=None,
         )
-    counts = {f"{level}s": len(rows) for level, rows in read.items()}
-    return Synced(advertiser_id=advertiser.id, **counts)
+        await events.append(tx, advertiser.workspace_id, told, services.clock.now())
+    read = sum(len(rows) for rows in reading.rows.values())
+    return Synced(advertiser_id=advertiser.id, read=read, changed=changed, told=len(told))
 
 
-async def _told(ctx: Context) -> dict[str, object]:
+async def _changed(ctx: Context, seen: Seen, **values: Any) -> None:
+    advertiser = owner(ctx)
+    async with ctx.services.db.transaction(advertiser.workspace_id) as tx:
+        await advertisers.change(tx, advertiser.workspace_id, advertiser.id, **_when(ctx.services, seen), **values)
+
+
+def _when(services: Services, seen: Seen) -> dict[str, Any]:
+    now, pace = services_now(services), pace_of(services)
+    due_at = next_due(seen, now, pace)
+    return {"sync": msgspec.json.encode(seen), "due_at": due_at, "sync_interval": max(1_000_000, due_at - now)}
+
+
+async def facts_of(ctx: Context) -> dict[str, Any]:
     """The advertiser's own facts, as TikTok tells them now."""
     advertiser = owner(ctx)
     answer = await upstream.call(ctx, ADVERTISER_INFO, AdvertiserInfoParams(advertiser_ids=[advertiser.id]))
@@ -103,25 +202,12 @@ async def _told(ctx: Context) -> dict[str, object]:
         "currency": item.currency,
         "time_zone": item.time_zone,
         "document": msgspec.json.encode(item),
+        "facts_at": services_now(ctx.services),
     }
 
 
-async def _gone(ctx: Context, face: Face, seen: set[str], began: int) -> list[MirrorRow]:
-    """What the mirror holds and TikTok no longer shows: it purges what is deleted for long."""
-    advertiser = owner(ctx)
-    rows = await mirror.unseen(ctx.services.db, face.level, advertiser.workspace_id, advertiser.id, began)
-    gone = []
-    for row in rows:
-        if row.id in seen:
-            continue
-        item = msgspec.json.decode(row.document)
-        item["status"] = "DELETED"
-        item["delivery"] = {"state": "DELETED", "reason": "GONE_FROM_TIKTOK", "upstream_status": None}
-        gone.append(replace(row, status="DELETED", read_at=began, document=msgspec.json.encode(item)))
-    return gone
-
-
 FACES = (campaigns.FACE, adgroups.FACE, ads.FACE)
+FACE_OF: dict[str, Face] = {face.level: face for face in FACES}
 
 SYNC_ACCOUNT = Operation(
     name="advertisers.sync",

@@ -3,7 +3,8 @@
 import msgspec
 
 from linkpath_manager.domain.actor import Scope
-from linkpath_manager.domain.advertiser import Advertiser, from_upstream
+from linkpath_manager.domain.advertiser import Advertiser, AdvertiserSync, Progress, from_upstream
+from linkpath_manager.domain.freshness import Seen
 from linkpath_manager.domain.listing import Document, Listing, ListOf
 from linkpath_manager.kit.clock import from_micros, to_micros
 from linkpath_manager.store import advertisers, workspaces
@@ -59,7 +60,22 @@ def shown(row: AdvertiserRow, selected_id: str | None) -> Advertiser:
     item = msgspec.json.decode(row.document, type=Advertiser)
     synced_at = from_micros(row.synced_at) if row.synced_at else None
     return msgspec.structs.replace(
-        item, connection_id=row.connection_id, synced_at=synced_at, selected=row.id == selected_id
+        item, connection_id=row.connection_id, synced_at=synced_at, selected=row.id == selected_id, sync=_sync(row)
+    )
+
+
+def _sync(row: AdvertiserRow) -> AdvertiserSync:
+    seen = msgspec.json.decode(row.sync, type=Seen) if row.sync else Seen()
+    read = seen.reading or {}
+    is_first = row.synced_at is None
+    progress = Progress(campaigns=read.get("campaign"), adgroups=read.get("adgroup"), ads=read.get("ad"))
+    return AdvertiserSync(
+        state="FAILING" if row.sync_error else "READING" if is_first else "CURRENT",
+        progress=progress if is_first else None,
+        last_full_at=from_micros(seen.whole_at) if seen.whole_at else None,
+        last_checked_at=from_micros(seen.checked_at) if seen.checked_at else None,
+        next_at=from_micros(row.due_at),
+        error=row.sync_error,
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from linkpath_manager.domain.listing import Document, Listing, version_of
+from linkpath_manager.domain.listing import Document, Listing, fresh, version_of
 from linkpath_manager.errors import InvalidRequest
 from linkpath_manager.kit.clock import from_micros, to_micros
 from linkpath_manager.kit.cursors import CursorInvalid
@@ -39,7 +39,8 @@ async def list_objects(ctx: Context, face: Face, model: type, params: ListParams
 async def get_object(ctx: Context, face: Face, model: type, params: GetParams) -> Document:
     row = await known(ctx, face, params.id)
     keep = _kept(model, tuple(params.fields)) if params.fields else None
-    shown = _shown(row.document, row.upstream if params.expand else None, keep)
+    document = fresh(row.document, row.read_at, owner(ctx).seen_at(face.level))
+    shown = _shown(document, row.upstream if params.expand else None, keep)
     return Document(row.id, shown, version_of(row.document))
 
 
@@ -52,14 +53,14 @@ async def _page(ctx: Context, face: Face, model: type, params: ListParams) -> Li
     wide = "upstream" in params.expand
     rows = await mirror.page(db, face.level, wanted, sort, params.limit + 1, after=after, wide=wide)
     has_more = len(rows) > params.limit
-    rows = rows[: params.limit]
+    rows, seen_at = rows[: params.limit], advertiser.seen_at(face.level)
     keep = _kept(model, tuple(params.fields)) if params.fields else None
     return Listing(
-        documents=[_shown(document, upstream, keep) for document, upstream, _, _ in rows],
+        documents=[_shown(fresh(row[0], row[4], seen_at), row[1], keep) for row in rows],
         has_more=has_more,
-        next_cursor=_sealed(ctx, face, advertiser.id, params, rows[-1][2:]) if has_more else None,
+        next_cursor=_sealed(ctx, face, advertiser.id, params, rows[-1][2:4]) if has_more else None,
         total_count=await mirror.count(db, face.level, wanted) if has_more or after else len(rows),
-        as_of=from_micros(advertiser.synced_at) if advertiser.synced_at else None,
+        as_of=from_micros(seen_at) if seen_at else None,
     )
 
 

@@ -22,6 +22,7 @@ from tiktok_marketing.spec import Endpoint
 from tiktok_marketing.spec.timestamps import format_utc
 
 from . import upstream
+from .noticing import notice, reasons_of
 from .operation import Context, NotPerformed
 from .services import Services
 
@@ -106,6 +107,7 @@ def mirrored(
         first_read_at=read_at,
         document=msgspec.json.encode(item),
         upstream=raw,
+        verdict=item.review.state if face.level == "ad" and item.review else None,
     )
 
 
@@ -173,8 +175,13 @@ async def keep(ctx: Context, face: Face, rows: list[MirrorRow]) -> None:
         before = await mirror.by_id(ctx.services.db, face.level, row.workspace_id, row.id)
         ctx.run.disturbed += disturbed(face.level, row.adgroup_id, before.document if before else None, row.document)
 
+    reasons = await reasons_of(ctx, rows) if face.level == "ad" else {}
+
     async def commit(tx: AsyncConnection) -> None:
-        await mirror.put(tx, face.level, rows)
+        assert ctx.run is not None  # noqa: S101  # the same
+        noticed = await notice(tx, face.level, rows, reasons=reasons)
+        await mirror.touch(tx, face.level, ctx.actor.workspace_id, [row.id for row in rows], rows[0].read_at)
+        ctx.run.events += noticed.events
 
     ctx.run.commits.append(commit)
     ctx.run.changed = True

@@ -13,7 +13,7 @@ from linkpath_manager.domain.reading import Aimed
 from linkpath_manager.errors import Conflict, LinkPathError
 from linkpath_manager.kit.clock import to_micros
 from linkpath_manager.kit.sealing import SealBroken
-from linkpath_manager.store import advertisers, audit, policies, runs, sync_tasks
+from linkpath_manager.store import advertisers, audit, events, policies, runs, sync_tasks
 from linkpath_manager.store.changes import ChangeRow
 from linkpath_manager.store.sealed import RUN_RESULT
 
@@ -84,6 +84,7 @@ async def _end(
     request_ids = " ".join([*row.upstream_request_ids.split(), *log.upstream_request_ids])
     key = {"idempotency_key": None} if free_key else {}
     async with ctx.services.db.transaction(row.workspace_id) as tx:
+        log.events.clear()  # of an attempt that the database did not take
         for commit in log.commits:
             await commit(tx)
         if log.changed and row.advertiser_id:
@@ -93,6 +94,7 @@ async def _end(
         ended = await runs.end(
             tx, row.id, state, target_id=target_id, ended_at=now, upstream_request_ids=request_ids, **kept, **key
         )
+        await events.append(tx, row.workspace_id, log.events, ctx.services.clock.now())
         if ended:
             told = _audited(row, now, target_id, f"{state}: {outcome}", request_ids)
             await audit.append(tx, row.workspace_id, replace(told, change_id=ctx.change_id))

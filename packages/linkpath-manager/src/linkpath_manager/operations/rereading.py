@@ -4,33 +4,38 @@ from collections import defaultdict
 from collections.abc import Coroutine, Iterable, Sequence
 from typing import Any
 
+from linkpath_manager.domain.event import Event
 from linkpath_manager.domain.reading import Aimed, aimed
 from linkpath_manager.kit.tasks import together
-from linkpath_manager.store import mirror, sync_tasks
+from linkpath_manager.store import events, sync_tasks
 from linkpath_manager.store.mirror import Level, MirrorRow
 from linkpath_manager.store.sync_tasks import SyncTask
 
 from . import adgroups, ads, campaigns, objects
+from .noticing import notice, reasons_of
 from .operation import Context
 
 _IDS = 100  # that TikTok takes in one filter
 _FACES: dict[Level, objects.Face] = {face.level: face for face in (campaigns.FACE, adgroups.FACE, ads.FACE)}
 
 
-async def read_again(ctx: Context, whats: Sequence[str], lease: str) -> dict[Level, int]:
-    """Does the readings that `lease` holds; returns how many objects of each level they showed."""
+async def read_again(ctx: Context, whats: Sequence[str], lease: str) -> dict[str, int]:
+    """Does the readings that `lease` holds; returns how many objects were read and changed, and how much was told."""
     advertiser = objects.owner(ctx)
     wanted = [aimed(text) for text in whats]
     found = await together(*_readings(ctx, wanted))
     tasks = [SyncTask(advertiser.workspace_id, advertiser.id, text, 0) for text in whats]
+    reasons = await reasons_of(ctx, [row for level, rows in found if level == "ad" for row in rows])
+    told: list[Event] = []
+    changed = 0
     async with ctx.services.db.transaction(advertiser.workspace_id) as tx:
         for level, rows in found:
-            await mirror.put(tx, level, rows)
+            noticed = await notice(tx, level, rows, reasons=reasons)
+            told += noticed.events
+            changed += len(noticed.rows)
         await sync_tasks.done(tx, tasks, lease)
-    counts: dict[Level, int] = defaultdict(int)
-    for level, rows in found:
-        counts[level] += len(rows)
-    return counts
+        await events.append(tx, advertiser.workspace_id, told, ctx.services.clock.now())
+    return {"read": sum(len(rows) for _, rows in found), "changed": changed, "told": len(told)}
 
 
 def _readings(ctx: Context, wanted: Iterable[Aimed]) -> list[Coroutine[Any, Any, tuple[Level, list[MirrorRow]]]]:

@@ -26,6 +26,7 @@ from linkpath_manager.kit.uses import Uses
 from linkpath_manager.store import Database, newest_revision, processes
 from linkpath_manager.store.queues import Queues
 
+from .allowance import Allowance
 from .clients import TikTokClients
 from .operation import Gate
 
@@ -68,6 +69,7 @@ class Services:
     stopping: Stopping = field(default_factory=Stopping)
     strangers: Ledger = field(default_factory=lambda: Ledger(most_accounts=_STRANGERS))
     guard: Guard = field(default_factory=Guard)
+    allowance: Allowance = field(default_factory=Allowance)
     usage: Tally[Asked] = field(default_factory=Tally)
     board: Board = field(default_factory=lambda: Board(None, "", FAMILIES))
     heartbeat: Heartbeat = field(default_factory=Heartbeat)

@@ -11,7 +11,7 @@ from linkpath_manager.errors import LinkPathError
 from linkpath_manager.kit.ids import new_id
 from linkpath_manager.kit.tasks import together
 from linkpath_manager.store import EVERYWHERE, sync_tasks
-from linkpath_manager.store.sync_tasks import SyncTask
+from linkpath_manager.store.sync_tasks import LOOK, WHOLE, SyncTask
 
 from .accounts import SYNC_ACCOUNT, SyncAccount
 from .objects import services_now
@@ -21,23 +21,24 @@ from .services import Services
 
 log = structlog.get_logger()
 
-_TASKS_AT_ONCE = 200
+_TASKS_AT_ONCE = 32
 _LEASE_MICROS = 60_000_000
 _HOLD_SECONDS = 15
 _AFTER_FAILURE_MICROS = 30_000_000
 
 
 async def do_due(services: Services) -> None:
-    """Does the readings that are due and that no other process is at."""
-    lease, now = new_id("lease", services.clock.now()), services_now(services)
-    if not await sync_tasks.any_due(services.db, now):
-        return
-    async with services.db.transaction(EVERYWHERE) as tx:
-        taken = await sync_tasks.take(tx, lease, now, now + _LEASE_MICROS, _TASKS_AT_ONCE)
-    by_advertiser: dict[tuple[str, str], list[SyncTask]] = defaultdict(list)
-    for task in taken:
-        by_advertiser[task.workspace_id, task.advertiser_id].append(task)
-    await _held(services, lease, together(*(_do(services, lease, tasks) for tasks in by_advertiser.values())))
+    """Does the readings that are due and that no other process is at, until there are few."""
+    while await sync_tasks.any_due(services.db, services_now(services)):
+        lease, now = new_id("lease", services.clock.now()), services_now(services)
+        async with services.db.transaction(EVERYWHERE) as tx:
+            taken = await sync_tasks.take(tx, lease, now, now + _LEASE_MICROS, _TASKS_AT_ONCE)
+        by_advertiser: dict[tuple[str, str], list[SyncTask]] = defaultdict(list)
+        for task in taken:
+            by_advertiser[task.workspace_id, task.advertiser_id].append(task)
+        await _held(services, lease, together(*(_do(services, lease, tasks) for tasks in by_advertiser.values())))
+        if len(taken) < _TASKS_AT_ONCE:
+            return
 
 
 async def _held(services: Services, lease: str, work: Awaitable[object]) -> None:
@@ -57,13 +58,39 @@ async def _held(services: Services, lease: str, work: Awaitable[object]) -> None
 
 
 async def _do(services: Services, lease: str, tasks: Sequence[SyncTask]) -> None:
+    """The readings of one advertiser, one after the other."""
+    accounts = [task for task in tasks if task.what in {LOOK, WHOLE}]
+    if accounts:
+        await _account(services, lease, accounts)
+    if aimed := [task for task in tasks if task.what not in {LOOK, WHOLE}]:
+        await _aimed(services, lease, aimed)
+
+
+async def _account(services: Services, lease: str, tasks: Sequence[SyncTask]) -> None:
+    """One that failed is due again by the advertiser's own row: the task is over either way."""
+    first, whole = tasks[0], any(task.what == WHOLE for task in tasks)
+    ctx = _context(services, first.workspace_id)
+    try:
+        done = await run(ctx, SYNC_ACCOUNT, SyncAccount(advertiser_id=first.advertiser_id, whole=whole))
+    except LinkPathError as error:
+        log.warning("account.sync_failed", advertiser_id=first.advertiser_id, code=error.reason)
+    else:
+        counts = {"read": done.result.read, "changed": done.result.changed, "told": done.result.told}
+        (log.info if whole else log.debug)("account.synced", advertiser_id=first.advertiser_id, whole=whole, **counts)
+    async with services.db.transaction(first.workspace_id) as tx:
+        await sync_tasks.done(tx, tasks, lease)
+
+
+async def _aimed(services: Services, lease: str, tasks: Sequence[SyncTask]) -> None:
     first = tasks[0]
-    ctx = Context(system(first.workspace_id), services, new_id("req", services.clock.now()))
     params = SyncAccount(advertiser_id=first.advertiser_id, again=tuple(task.what for task in tasks), lease=lease)
     try:
-        await run(ctx, SYNC_ACCOUNT, params)
+        await run(_context(services, first.workspace_id), SYNC_ACCOUNT, params)
     except LinkPathError as error:
         log.warning("reading.failed", advertiser_id=first.advertiser_id, code=error.reason)
         async with services.db.transaction(first.workspace_id) as tx:
-            until = services_now(services) + _AFTER_FAILURE_MICROS
-            await sync_tasks.put_off(tx, tasks, lease, until)
+            await sync_tasks.put_off(tx, tasks, lease, services_now(services) + _AFTER_FAILURE_MICROS)
+
+
+def _context(services: Services, workspace_id: str) -> Context:
+    return Context(system(workspace_id), services, new_id("req", services.clock.now()))

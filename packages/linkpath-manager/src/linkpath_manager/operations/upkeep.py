@@ -12,10 +12,8 @@ from linkpath_manager.domain.actor import system
 from linkpath_manager.errors import LinkPathError
 from linkpath_manager.kit.clock import to_micros
 from linkpath_manager.kit.ids import new_id
-from linkpath_manager.kit.tasks import together
 from linkpath_manager.store import (
     EVERYWHERE,
-    advertisers,
     attempts,
     changes,
     connections,
@@ -26,12 +24,10 @@ from linkpath_manager.store import (
     sessions,
     workspaces,
 )
-from linkpath_manager.store.advertisers import AdvertiserRow
 from linkpath_manager.store.connections import ConnectionRow
 
 from . import applying, reconcile, record
 from .account_tokens import AHEAD_SECONDS, fresh_grant
-from .accounts import SYNC_ACCOUNT, SyncAccount
 from .connection_rows import ConnectionRef
 from .granting import COMPLETE_CONNECTION, CompleteConnection
 from .grants import write_successes
@@ -43,8 +39,6 @@ from .services import Services
 from .throttle import FORGET_AFTER
 
 log = structlog.get_logger()
-
-_ACCOUNTS_AT_ONCE = 4
 
 LOST_AFTER_SECONDS = 30
 FORGET_AFTER_SECONDS = 86_400
@@ -101,12 +95,6 @@ async def _adopt(services: Services, *, lost_before: int) -> None:
 async def ensure_workspace(services: Services, workspace_id: str, name: str) -> None:
     async with services.db.transaction(workspace_id) as tx:
         await workspaces.add(tx, workspace_id, name, to_micros(services.clock.now()))
-
-
-async def sync_due(services: Services) -> None:
-    """Reads every advertiser whose time has come."""
-    now = to_micros(services.clock.now())
-    await together(*(_sync(services, row) for row in await advertisers.due(services.db, now, _ACCOUNTS_AT_ONCE)))
 
 
 async def settle_due(services: Services) -> None:
@@ -184,16 +172,6 @@ async def _tried(row: ConnectionRow, work: Awaitable[Any]) -> None:
         await work
     except LinkPathError as error:
         log.warning("connection.upkeep_failed", connection_id=row.id, code=error.reason)
-
-
-async def _sync(services: Services, row: AdvertiserRow) -> None:
-    ctx = _context(services, row.workspace_id)
-    try:
-        done = await run(ctx, SYNC_ACCOUNT, SyncAccount(advertiser_id=row.id))
-    except LinkPathError as error:
-        log.warning("account.sync_failed", advertiser_id=row.id, code=error.reason)
-        return
-    log.info("account.synced", advertiser_id=row.id, ads=done.result.ads)
 
 
 def _context(services: Services, workspace_id: str) -> Context:

@@ -10,6 +10,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from linkpath_manager import errors
+from linkpath_manager.domain.event import Event
 from linkpath_manager.domain.reading import Aimed
 from tiktok_marketing import client as tiktok
 from tiktok_marketing.spec import Effect, Endpoint
@@ -40,6 +41,8 @@ class RunLog:
     """Whether something is other at TikTok than it was, perhaps more than the run's own object."""
     disturbed: list[Aimed] | None = None
     """What besides its own object it may have changed; None: nobody knows."""
+    events: list[Event] = field(default_factory=list)
+    """What is told of it, by what is written at its end."""
     commits: list[Commit] = field(default_factory=list)
     """What is to be written in the same transaction as the run's end; when one refuses, nothing is."""
 

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import BigInteger, bindparam, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from .database import Database, Prepared, insert_into
-from .schema import advertisers
+from .schema import advertisers, connections, tiktok_apps
+from .sync_schema import OF_ACCOUNTS, sync_tasks
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +26,57 @@ class AdvertiserRow:
     due_at: int
     synced_at: int | None = None
     sync_error: str | None = None
+    sync: bytes | None = None
+    campaigns_at: int | None = None
+    adgroups_at: int | None = None
+    ads_at: int | None = None
+
+    def seen_at(self, level: str) -> int:
+        """When a look last saw all of the level; 0: none did."""
+        return getattr(self, f"{level}s_at") or 0
+
+
+@dataclass(frozen=True, slots=True)
+class DueRow:
+    """An advertiser that is due, the TikTok app that opens it (None: the one of the settings) and that app's level."""
+
+    advertiser: AdvertiserRow
+    app_id: str | None
+    app_level: str | None
 
 
 _FIELDS = tuple(AdvertiserRow.__dataclass_fields__)
+_KEPT = {"workspace_id", "id", "synced_at", "sync", "campaigns_at", "adgroups_at", "ads_at"}
 _SELECT = select(*(advertisers.c[name] for name in _FIELDS))
 _OPEN = advertisers.c.connection_id.is_not(None)
 _OF = advertisers.c.workspace_id == bindparam("workspace_id")
 _BY_ID = Prepared(_SELECT.where(_OF, advertisers.c.id == bindparam("id"), _OPEN))
 _OF_WORKSPACE = Prepared(_SELECT.where(_OF, _OPEN).order_by(advertisers.c.name, advertisers.c.id))
+# How late an advertiser is, in pauses of its own: a busy one that waits for a minute comes before a sleeping one that
+# waits for ten. One that was never read has the shortest pause of all.
+_LATENESS = (
+    (bindparam("now", type_=BigInteger) - advertisers.c.due_at)
+    * 1.0
+    / func.coalesce(advertisers.c.sync_interval, 1_000_000)
+)
+_WAITING = exists().where(
+    sync_tasks.c.workspace_id == advertisers.c.workspace_id,
+    sync_tasks.c.advertiser_id == advertisers.c.id,
+    OF_ACCOUNTS,
+)
 _DUE = Prepared(
-    _SELECT.where(_OPEN, advertisers.c.due_at <= bindparam("now")).order_by(advertisers.c.due_at).limit(bindparam("n")),
+    select(*(advertisers.c[name] for name in _FIELDS), connections.c.tiktok_app_id, tiktok_apps.c.level)
+    .outerjoin(connections, connections.c.id == advertisers.c.connection_id)
+    .outerjoin(tiktok_apps, tiktok_apps.c.id == connections.c.tiktok_app_id)
+    .where(_OPEN, advertisers.c.due_at <= bindparam("now", type_=BigInteger), ~_WAITING)
+    .order_by(_LATENESS.desc(), advertisers.c.id)
+    .limit(bindparam("n")),
+    everywhere=True,
+)
+_STALE = Prepared(
+    _SELECT.where(_OPEN, func.coalesce(advertisers.c.facts_at, 0) <= bindparam("before"))
+    .order_by(advertisers.c.connection_id, advertisers.c.facts_at)
+    .limit(bindparam("n")),
     everywhere=True,
 )
 
@@ -50,20 +92,30 @@ async def of_workspace(db: Database, workspace_id: str) -> list[AdvertiserRow]:
     return [AdvertiserRow(*row) for row in await db.read(_OF_WORKSPACE, workspace_id=workspace_id)]
 
 
-async def due(db: Database, now: int, most: int) -> list[AdvertiserRow]:
-    """Those to be read by `now`, the most overdue first."""
-    return [AdvertiserRow(*row) for row in await db.read(_DUE, now=now, n=most)]
+async def due(db: Database, now: int, most: int) -> list[DueRow]:
+    """Those to be read by `now` that no reading waits for already, first those that are latest by their own pause."""
+    return [DueRow(AdvertiserRow(*row[:-2]), row[-2], row[-1]) for row in await db.read(_DUE, now=now, n=most)]
+
+
+async def stale(db: Database, before: int, most: int) -> list[AdvertiserRow]:
+    """Those whose own facts were not read since then, a connection's together."""
+    return [AdvertiserRow(*row) for row in await db.read(_STALE, before=before, n=most)]
+
+
+async def seen_at(tx: AsyncConnection, workspace_id: str, advertiser_id: str, level: str) -> int:
+    """When a look last saw all of the level; 0: none did."""
+    one = (advertisers.c.workspace_id == workspace_id) & (advertisers.c.id == advertiser_id)
+    return (await tx.execute(select(advertisers.c[f"{level}s_at"]).where(one))).scalar() or 0
 
 
 async def put(tx: AsyncConnection, rows: Sequence[AdvertiserRow]) -> None:
-    """Adds or replaces them; when one was read whole before, that is kept."""
+    """Adds or replaces them; what was read of their objects before is kept."""
     if not rows:
         return
     statement = insert_into(tx, advertisers)
-    new = {name: statement.excluded[name] for name in _FIELDS if name not in {"workspace_id", "id", "synced_at"}}
-    kept = {"synced_at": func.coalesce(statement.excluded.synced_at, advertisers.c.synced_at)}
+    new = {name: statement.excluded[name] for name in _FIELDS if name not in _KEPT}
     await tx.execute(
-        statement.on_conflict_do_update(index_elements=["workspace_id", "id"], set_={**new, **kept}),
+        statement.on_conflict_do_update(index_elements=["workspace_id", "id"], set_=new),
         [{name: getattr(row, name) for name in _FIELDS} for row in rows],
     )
 

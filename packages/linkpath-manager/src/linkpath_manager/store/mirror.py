@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
-from sqlalchemy import Table, bindparam, func, null, or_, select, tuple_
+from sqlalchemy import Table, bindparam, func, null, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from . import schema
@@ -33,6 +33,28 @@ class MirrorRow:
     first_read_at: int
     document: bytes
     upstream: bytes
+    verdict: str | None = None
+    """Of TikTok's reviewers, where this reading shows one; the mirror keeps the last that any showed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What of a row a new reading is compared with."""
+
+    read_at: int
+    updated_at: int
+    verdict: str | None
+    document: bytes
+    upstream: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """What of a row a cheap look compares with."""
+
+    updated_at: int
+    status: str
+    document: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +91,7 @@ class _Shape:
 
 _FIELDS = tuple(MirrorRow.__dataclass_fields__)
 _KEPT = {"workspace_id", "id", "first_read_at"}
+_IDS_AT_ONCE = 500
 
 
 async def by_id(db: Database, level: Level, workspace_id: str, object_id: str) -> MirrorRow | None:
@@ -78,8 +101,8 @@ async def by_id(db: Database, level: Level, workspace_id: str, object_id: str) -
 
 async def page(
     db: Database, level: Level, wanted: Filter, sort: Sort, limit: int, *, after: tuple[Any, str] | None, wide: bool
-) -> list[tuple[bytes, bytes | None, Any, str]]:
-    """Up to `limit` objects behind `after`: (document, upstream if `wide`, value sorted by, id)."""
+) -> list[tuple[bytes, bytes | None, Any, str, int]]:
+    """Up to `limit` objects behind `after`: (document, upstream if `wide`, value sorted by, id, when it was read)."""
     values = _values(wanted)
     values["row_limit"] = limit
     if after:
@@ -97,14 +120,29 @@ async def names(db: Database, level: Level, workspace_id: str, advertiser_id: st
     return dict(await db.read(_names(level), workspace_id=workspace_id, advertiser_id=advertiser_id))
 
 
-async def unseen(
-    db: Database, level: Level, workspace_id: str, advertiser_id: str, read_before: int
-) -> list[MirrorRow]:
-    """Objects not deleted that no reading since `read_before` has shown."""
-    rows = await db.read(
-        _unseen(level), workspace_id=workspace_id, advertiser_id=advertiser_id, read_before=read_before
-    )
-    return [MirrorRow(*row) for row in rows]
+async def index(db: Database, level: Level, workspace_id: str, advertiser_id: str) -> dict[str, Indexed]:
+    """Every object that is not deleted, by id."""
+    rows = await db.read(_index(level), workspace_id=workspace_id, advertiser_id=advertiser_id)
+    return {row[0]: Indexed(*row[1:]) for row in rows}
+
+
+async def touch(tx: AsyncConnection, level: Level, workspace_id: str, ids: Sequence[str], read_at: int) -> None:
+    """Says of objects that a look saw them as they are held."""
+    table = TABLES[level]
+    for first in range(0, len(ids), _IDS_AT_ONCE):
+        those = (table.c.workspace_id == workspace_id) & table.c.id.in_(ids[first : first + _IDS_AT_ONCE])
+        await tx.execute(update(table).where(those, table.c.read_at < read_at).values(read_at=read_at))
+
+
+async def held(tx: AsyncConnection, level: Level, workspace_id: str, ids: Sequence[str]) -> dict[str, Held]:
+    """Of those of `ids` that the mirror has, by id, what a new reading is compared with."""
+    table, found = TABLES[level], {}
+    for first in range(0, len(ids), _IDS_AT_ONCE):
+        query = select(table.c.id, *(table.c[name] for name in Held.__dataclass_fields__)).where(
+            table.c.workspace_id == workspace_id, table.c.id.in_(ids[first : first + _IDS_AT_ONCE])
+        )
+        found.update({row[0]: Held(*row[1:]) for row in await tx.execute(query)})
+    return found
 
 
 async def put(tx: AsyncConnection, level: Level, rows: Sequence[MirrorRow]) -> None:
@@ -113,9 +151,11 @@ async def put(tx: AsyncConnection, level: Level, rows: Sequence[MirrorRow]) -> N
         return
     table = TABLES[level]
     statement = insert_into(tx, table)
+    new = {name: statement.excluded[name] for name in (*_FIELDS, "folded_name") if name not in _KEPT}
+    new["verdict"] = func.coalesce(statement.excluded.verdict, table.c.verdict)
     statement = statement.on_conflict_do_update(
         index_elements=["workspace_id", "id"],
-        set_={name: statement.excluded[name] for name in (*_FIELDS, "folded_name") if name not in _KEPT},
+        set_=new,
         where=statement.excluded.read_at >= table.c.read_at,
     )
     values = [asdict(row) | {"folded_name": row.name.casefold()} for row in sorted(rows, key=lambda row: row.id)]
@@ -170,7 +210,7 @@ def _listing(shape: _Shape) -> Prepared:
         conditions.append(key < bound if shape.sort.descending else key > bound)
     columns = [table.c.document, table.c.upstream if shape.wide else null()]
     order = [c.desc() if shape.sort.descending else c.asc() for c in (table.c[shape.sort.column], table.c.id)]
-    statement = select(*columns, table.c[shape.sort.column], table.c.id).where(*conditions)
+    statement = select(*columns, table.c[shape.sort.column], table.c.id, table.c.read_at).where(*conditions)
     return Prepared(statement.order_by(*order).limit(bindparam("row_limit")))
 
 
@@ -191,10 +231,10 @@ def _names(level: Level) -> Prepared:
 
 
 @lru_cache
-def _unseen(level: Level) -> Prepared:
+def _index(level: Level) -> Prepared:
     table = TABLES[level]
-    lost = (table.c.read_at < bindparam("read_before"), table.c.status != "DELETED")
-    return Prepared(select(*(table.c[name] for name in _FIELDS)).where(*_of_advertiser(table), *lost))
+    columns = (table.c.id, *(table.c[name] for name in Indexed.__dataclass_fields__))
+    return Prepared(select(*columns).where(*_of_advertiser(table), table.c.status != "DELETED"))
 
 
 def _of_advertiser(table: Table) -> Collection[Any]:

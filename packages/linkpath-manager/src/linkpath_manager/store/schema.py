@@ -91,9 +91,17 @@ advertisers = Table(
     Column("currency", Text, nullable=False),
     Column("time_zone", Text, nullable=False),
     Column("document", LargeBinary, nullable=False),  # the public object, JSON
-    Column("synced_at", BigInteger),  # when its objects were last read whole
+    Column("synced_at", BigInteger),  # all of its objects were seen since then
     Column("due_at", BigInteger, nullable=False),  # when they are to be read next
     Column("sync_error", Text),
+    Column("sync", LargeBinary),  # domain/freshness.py's Seen, JSON; null: it was never read
+    Column(
+        "sync_interval", BigInteger
+    ),  # microseconds from the last look to `due_at`: how late it is, is measured by it
+    Column("campaigns_at", BigInteger),  # when a look last saw all of the level
+    Column("adgroups_at", BigInteger),
+    Column("ads_at", BigInteger),
+    Column("facts_at", BigInteger),  # when `document` was last read
     Index("advertisers_due", "due_at"),
 )
 
@@ -118,6 +126,7 @@ def _mirror(name: str) -> Table:
         Column("first_read_at", BigInteger, nullable=False),  # and the one that showed it first
         Column("document", LargeBinary, nullable=False),  # the public object, JSON
         Column("upstream", LargeBinary, nullable=False),  # TikTok's object, as it came
+        Column("verdict", Text),  # the last that TikTok's reviewers were seen to say of it; null: nothing was seen
         Index(f"{name}_by_creation", "workspace_id", "advertiser_id", "created_at", "id"),
         Index(f"{name}_by_parent", "workspace_id", "campaign_id", "adgroup_id"),
     )

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, delete, literal, null, or_, select, update
+from sqlalchemy import and_, bindparam, case, delete, func, literal, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from .database import Database, Prepared, insert_into
-from .sync_schema import sync_tasks
+from .sync_schema import LOOK, OF_ACCOUNTS, WHOLE, sync_tasks
+
+__all__ = ["LOOK", "WHOLE", "SyncTask", "add", "any_due", "ask", "count_accounts", "done", "hold", "put_off", "take"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ _FREE = and_(
     or_(sync_tasks.c.taken_until.is_(None), sync_tasks.c.taken_until < bindparam("now")),
 )
 _ANY_DUE = Prepared(select(literal(1)).select_from(sync_tasks).where(_FREE).limit(1), everywhere=True)
+_ACCOUNTS = Prepared(select(func.count()).select_from(sync_tasks).where(OF_ACCOUNTS), everywhere=True)
 _DUE = select(*(sync_tasks.c[name] for name in _FIELDS)).where(_FREE).order_by(sync_tasks.c.due_at)
 _ONE = and_(*(sync_tasks.c[name] == bindparam(f"_{name}") for name in _KEY))
 _MINE = and_(_ONE, sync_tasks.c.taken_by == bindparam("_lease"))
@@ -49,6 +52,18 @@ async def ask(tx: AsyncConnection, tasks: Sequence[SyncTask]) -> None:
         },
     )
     await tx.execute(statement, [_values(task) for task in sorted(tasks, key=lambda task: task.what)])
+
+
+async def add(tx: AsyncConnection, tasks: Sequence[SyncTask]) -> None:
+    """Adds those that are not there."""
+    statement = insert_into(tx, sync_tasks).on_conflict_do_nothing()
+    await tx.execute(statement, [_values(task) for task in sorted(tasks, key=lambda task: task.advertiser_id)])
+
+
+async def count_accounts(db: Database) -> int:
+    """How many readings of accounts wait or are at work."""
+    row = await db.read_one(_ACCOUNTS)
+    return int(row[0]) if row else 0
 
 
 async def any_due(db: Database, now: int) -> bool:

@@ -3,7 +3,18 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from linkpath_manager.operations import Services, api_keys, audit, sync_work, unwritten, upkeep, usage, watching
+from linkpath_manager.operations import (
+    Services,
+    api_keys,
+    audit,
+    facts,
+    sync_plan,
+    sync_work,
+    unwritten,
+    upkeep,
+    usage,
+    watching,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +41,9 @@ JOBS: tuple[Job, ...] = (
     Job("api_keys.write_uses", 20, api_keys.write_uses, of_process=True),
     Job("usage.write", 10, usage.write_usage, of_process=True),
     Job("people.forget", 3_600, upkeep.forget_sign_ins),
-    Job("accounts.sync", 1, upkeep.sync_due),
-    Job("accounts.read_again", 1, sync_work.do_due, by_each=True),
+    Job("advertisers.facts", 60, facts.refresh),
+    Job("sync.plan", 1, sync_plan.plan),
+    Job("sync.work", 1, sync_work.do_due, by_each=True),
     Job("changes.end", 2, upkeep.end_changes),
     Job("audit.anchor", 600, audit.anchor),
     Job("oauth.forget", 60, upkeep.forget_oauth),

@@ -1,14 +1,18 @@
 """What is told of ads: what TikTok's reviewers said."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
+import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
 from linkpath_manager.domain.ad import Ad, Creative, Review
 from linkpath_manager.domain.delivery import Delivery
-from linkpath_manager.domain.event import EventType
+from linkpath_manager.domain.event import Event, EventType
+
+from .seen import Verdict, told_of
 
 
 class PreviousReview(Struct, frozen=True, kw_only=True):
@@ -36,6 +40,25 @@ class AdRejected(Struct, frozen=True, kw_only=True):
     object: Ad
     previous: PreviousReview
     reasons: list[RejectionReason]
+
+
+def events_between(
+    verdict: Verdict | None, before: bytes | None, after: bytes, reasons: Sequence[RejectionReason] = ()
+) -> list[Event]:
+    """What is told of an ad that two readings show; `before` None: it was made since.
+
+    `verdict`: the last that any reading showed of the reviewers, for an ad that is paused or blocked shows none; None:
+    no reading ever did, so that nobody knows whether the one shown now is news.
+    """
+    now = told_of(after)
+    if verdict is None or now.review is None or now.review.state in {verdict, "IN_REVIEW"}:
+        return []
+    was = told_of(before) if before else None
+    previous = PreviousReview(review=Review(state=verdict), delivery=was.delivery if was else None)
+    data: dict[str, Any] = {"object": msgspec.Raw(after), "previous": previous}
+    if now.review.state == "APPROVED":
+        return [Event("ad.approved", now.advertiser_id, "ad", now.id, data)]
+    return [Event("ad.rejected", now.advertiser_id, "ad", now.id, data | {"reasons": list(reasons)})]
 
 
 _APPROVED: Final = Ad(
