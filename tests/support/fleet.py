@@ -87,7 +87,8 @@ def fleet(
     """Ready, with one account connected and read."""
     with serving(folder, database=database, redis_url=redis_url, **settings) as first, ExitStack() as stack:
         first.end()
-        made = [_member(first, stack, "serve", "--no-worker") for _ in range(servers)]
+        serve = ("serve", "--no-worker") if workers else ("serve",)
+        made = [_member(first, stack, *serve) for _ in range(servers)]
         here = Fleet(first, made, [_member(first, stack, "worker") for _ in range(workers)])
         try:
             for member in here.members():

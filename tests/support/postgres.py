@@ -1,6 +1,9 @@
 """Databases of a PostgreSQL server for tests: made from templates, dropped afterwards."""
 
+import asyncio
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 
 import asyncpg
@@ -8,6 +11,18 @@ import asyncpg
 SERVER = os.environ.get("LINKPATH_TEST_POSTGRESQL", "postgresql://postgres@127.0.0.1:5432")
 OWNER, APP = "linkpath_test_owner", "linkpath_test_app"
 _numbers = count(1)
+
+
+@contextmanager
+def at(server: str) -> Iterator[None]:
+    """Another server is meant while the block runs, with the same roles."""
+    global SERVER  # noqa: PLW0603  # of all that is made here
+    before, SERVER = SERVER, server
+    try:
+        assert asyncio.run(reachable())
+        yield
+    finally:
+        SERVER = before
 
 
 async def reachable() -> bool:

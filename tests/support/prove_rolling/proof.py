@@ -13,10 +13,9 @@ from fleet import Fleet, Member, fleet
 from redis_server import RedisServer
 from running_linkpath import manager
 from steady_load import Load
+from what_became import differences, left_open
 
-SETTLED_SECONDS = 40
 UNLIMITED = {"limit_standard": "1000000", "limit_burst": "1000000", "limit_reporting": "1000000"}
-OPEN_RUNS = "SELECT operation || ' ' || state FROM runs WHERE state IN ('started', 'unknown')"
 
 
 @dataclass
@@ -55,7 +54,7 @@ def prove(
         with fleet(folder, database, redis.url, servers=servers, workers=workers, **settings) as here:
             tell(f"{servers} servers and {workers} workers are ready")
             asyncio.run(_restart_all(here, figures, tell))
-            asyncio.run(_settled(database, figures))
+            figures.wrong += asyncio.run(left_open(database))
             figures.audit = manager(here.first.settings, "audit", "verify").strip()
     finally:
         redis.kill()
@@ -66,7 +65,7 @@ def prove(
 async def _restart_all(here: Fleet, figures: Figures, tell: Callable[[str], None]) -> None:
     began = time.monotonic()
     async with Balancer([server.url for server in here.servers]).running() as balancer:
-        load = Load(balancer.url, here.first.token, figures.per_second)
+        load = Load([balancer.url], here.first.token, figures.per_second)
         async with load.going():
             await asyncio.sleep(1)  # of load before anything happens
             await asyncio.gather(
@@ -79,7 +78,7 @@ async def _restart_all(here: Fleet, figures: Figures, tell: Callable[[str], None
         round(load.longest_seconds.get(method, 0) * 1000) for method in ("GET", "POST")
     )
     figures.wrong += [f"failed: {text} ({times} times)" for text, times in Counter(load.failures).most_common(10)]
-    _compare(here, load, figures)
+    figures.wrong += differences(here, load)
 
 
 async def _roll(members: list[Member], name: str, figures: Figures, tell: Callable[[str], None]) -> None:
@@ -89,25 +88,3 @@ async def _roll(members: list[Member], name: str, figures: Figures, tell: Callab
         tell(f"{name} {number} restarted")
         if code != 0:
             figures.wrong.append(f"{name} {number} ended with {code}: {member.told()[-2000:]}")
-
-
-def _compare(here: Fleet, load: Load, figures: Figures) -> None:
-    """What TikTok has with what was answered."""
-    at_tiktok = Counter(
-        node.fields["campaign_name"]
-        for node in here.first.simulator.state.campaigns.values()
-        if node.fields["campaign_name"].startswith("Load-")
-    )
-    figures.wrong += [f"{name} was made {times} times" for name, times in at_tiktok.items() if times > 1]
-    figures.wrong += [f"{name} was answered and is not at TikTok" for name in load.made.keys() - at_tiktok.keys()]
-    figures.wrong += [f"{name} is at TikTok and was never answered" for name in at_tiktok.keys() - load.made.keys()]
-
-
-async def _settled(database: str, figures: Figures) -> None:
-    """Waits until no run is open; a run that stays open is lost."""
-    deadline = time.monotonic() + SETTLED_SECONDS
-    while left := await postgres.fetched(database, OPEN_RUNS):
-        if time.monotonic() > deadline:
-            figures.wrong += [f"a run stays open: {row[0]}" for row in left]
-            return
-        await asyncio.sleep(0.2)

@@ -1,0 +1,27 @@
+"""PostgreSQL and Redis restarted while requests come: the short form of `scripts/prove-restarts`."""
+
+import os
+from pathlib import Path
+
+import pytest
+from own_postgres import programs
+from prove_restarts.proof import prove
+from redis_server import MISSING
+
+
+@pytest.mark.skipif(MISSING, reason="there is no redis-server")
+def test_restarts_of_the_databases_are_told_honestly_lose_nothing_and_are_got_over(tmp_path: Path) -> None:
+    if programs() is None:
+        assert not os.environ.get("CI"), "no PostgreSQL is installed here"
+        pytest.skip("no PostgreSQL is installed here")
+
+    figures = prove(tmp_path, per_second=30, servers=1, workers=0, away_seconds=1, calm_seconds=1.5)
+
+    assert figures.wrong == []
+    assert [outage.what for outage in figures.outages] == [
+        "PostgreSQL, restarted",
+        "PostgreSQL, killed",
+        "Redis, killed",
+    ]
+    assert figures.writes > 5
+    assert "the chain holds" in figures.audit
