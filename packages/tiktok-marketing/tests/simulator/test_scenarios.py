@@ -44,6 +44,7 @@ async def test_every_scenario_has_a_sentence(desk: Any) -> None:
         "rejected-creatives",
         "overspend",
         "restated",
+        "smart-plus",
         "rate-limited",
         "dying-token",
     }
@@ -138,6 +139,37 @@ async def test_yesterday_is_restated_within_the_half_hour(desk: Any) -> None:
     assert early["impressions"] < late["impressions"]
 
 
+async def test_a_campaign_of_each_account_is_run_by_smart_plus_and_keeps_its_figures(desk: Any) -> None:
+    size = {"accounts": 2, "ads": 180, "days": 20}
+    before = spent_by_campaign(desk, await staged(desk, "agency", **size))
+
+    way_in = await staged(desk, "smart-plus", **size)
+
+    assert spent_by_campaign(desk, way_in) == before
+    for advertiser_id in way_in["advertiser_ids"]:
+        asked = {"advertiser_id": advertiser_id, "page_size": 100}
+        (campaign,) = (await desk.ok("GET", "/smart_plus/campaign/get/", **asked))["list"]
+        adgroups = (await desk.ok("GET", "/smart_plus/adgroup/get/", **asked))["list"]
+        smart = (await desk.ok("GET", "/smart_plus/ad/get/", **asked))["list"]
+        query = asked | {"filtering": {"campaign_ids": [campaign["campaign_id"]], "primary_status": "STATUS_ALL"}}
+        ads = (await desk.ok("GET", "/ad/get/", **query))["list"]
+        (generic,) = (await desk.ok("GET", "/campaign/get/", **query))["list"]
+
+        assert generic["is_smart_performance_campaign"] is True
+        assert {each["campaign_id"] for each in adgroups} == {campaign["campaign_id"]}
+        assert {each["adgroup_id"] for each in smart} == {each["adgroup_id"] for each in adgroups}
+        assert sum(len(each["creative_list"]) for each in smart) <= len(ads)
+        assert all(each["creative_list"] and each["ad_configuration"]["identity_id"] for each in smart)
+        switched = {"advertiser_id": advertiser_id, "ad_ids": [ads[0]["ad_id"]], "operation_status": "DISABLE"}
+        assert (await desk.post("/ad/status/update/", **switched))["code"] == 40002
+
+
+def spent_by_campaign(desk: Any, way_in: dict[str, Any]) -> dict[str, Decimal]:
+    """What every campaign of the world has spent."""
+    assert set(way_in["advertiser_ids"]) == set(desk.state.advertisers)
+    return {one: desk.simulator.spent("campaign", one) for one in desk.state.campaigns}
+
+
 async def test_a_busy_app_is_refused_three_calls_in_ten(desk: Any) -> None:
     way_in = await staged(desk, "rate-limited")
     first, second = way_in["advertiser_ids"]
@@ -160,7 +192,7 @@ async def test_a_dying_token_dies_after_twenty_calls(desk: Any) -> None:
     assert codes == [0] * 20 + [40105] * 2
 
 
-@pytest.mark.parametrize("name", ["rejected-creatives", "overspend", "dying-token"])
+@pytest.mark.parametrize("name", ["rejected-creatives", "overspend", "smart-plus", "dying-token"])
 async def test_a_reset_brings_the_scenario_back(desk: Any, name: str) -> None:
     await staged(desk, name)
     made, faults = desk.state.dump(), len(desk.simulator.faults.orders)

@@ -19,6 +19,7 @@ from .planting import Entrance, Plan, plan_carried_out, plant, replant
 from .record import Marker
 from .review import REASONS, decided
 from .seed import Progress
+from .seed_smart import hand_over
 from .simulator import Simulator
 from .state import State
 
@@ -173,6 +174,9 @@ SCENARIOS: dict[str, Scenario] = {
         "the conversions of four weeks are still arriving.",
         Plan(),
         _before_noon,
+    ),
+    "smart-plus": Scenario(
+        "The agency that has handed the newest fit campaign of each account over to Upgraded Smart+.", Plan(), hand_over
     ),
     "rate-limited": Scenario(
         "The agency behind a busy app: of ten calls about three are refused with 40100, and the first account's are "
