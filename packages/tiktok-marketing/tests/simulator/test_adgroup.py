@@ -427,6 +427,16 @@ async def test_a_lifetime_budget_changes_at_once(desk: Any) -> None:
     assert (await desk.one("adgroup", adgroup_id))["budget"] == 300
 
 
+async def test_budgets_of_twenty_ad_groups_change_at_a_time(desk: Any) -> None:
+    campaign_id = await desk.campaign()
+    ids = [await desk.adgroup(campaign_id, adgroup_name=f"Group {number}") for number in range(21)]
+    orders = [{"adgroup_id": each, "scheduled_budget": 80} for each in ids]
+
+    told = (40002, "budget: At most 20 ad groups in one request.")
+    assert await desk.refused(BUDGETS, advertiser_id=desk.usd, scheduled_budget=orders) == told
+    assert await desk.ok("POST", BUDGETS, advertiser_id=desk.usd, scheduled_budget=orders[:20]) == {}
+
+
 async def test_budgets_change_all_together_or_not_at_all(desk: Any) -> None:
     campaign_id = await desk.campaign()
     first, second = [await desk.adgroup(campaign_id) for _ in range(2)]
@@ -438,7 +448,6 @@ async def test_budgets_change_all_together_or_not_at_all(desk: Any) -> None:
     assert await refused() == 40002
     assert await refused(scheduled_budget=orders) == 40002
     assert await refused(scheduled_budget=[orders[0], orders[0]]) == 40002
-    assert await refused(scheduled_budget=[orders[0]] * 21) == 40002
     assert await refused(budget=[{"adgroup_id": first, "budget": 80}]) == 40002  # it is a daily one
     assert (await desk.one("adgroup", first))["scheduled_budget"] is None
     desk.advance(hours=15, minutes=55)

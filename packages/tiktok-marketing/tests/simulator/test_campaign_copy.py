@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from tiktok_marketing.simulator import Simulator, State, VirtualClock
 from tiktok_marketing.simulator.copying import finish_due
@@ -194,6 +195,19 @@ async def test_more_than_twenty_ad_groups_are_not_copied(desk: Any) -> None:
     code, message = await desk.refused("/campaign/copy/task/create/", **body)
 
     assert (code, "At most 20" in message) == (40002, True)
+
+
+async def test_more_than_fifty_ads_of_an_ad_group_are_not_copied(desk: Any) -> None:
+    campaign_id, _, ad_id = await desk.tree()
+    ad = desk.state.ads[ad_id]
+    body = {"advertiser_id": desk.usd, "campaign_id": campaign_id, "request_id": "1"}
+
+    desk.state.save(*(replace(ad, id=str(number)) for number in range(50)))
+    told = "campaign_id: At most 20 ad groups of at most 50 ads can be copied."
+    assert await desk.refused("/campaign/copy/task/create/", **body) == (40002, told)
+
+    desk.state.save(replace(ad, id="0", operation_status="DELETE"))
+    await desk.ok("POST", "/campaign/copy/task/create/", **body)
 
 
 async def test_copying_has_limits_of_its_own(desk: Any) -> None:  # §3.2
