@@ -160,6 +160,16 @@ async def test_a_role_that_is_lost_ends_the_access_but_not_the_token(desk: Any) 
     await desk.ok("GET", "/campaign/get/", advertiser_id=desk.usd)
 
 
+async def test_who_left_the_business_center_has_no_access_any_more(desk: Any) -> None:
+    call_as(desk, ADMIN)
+    await desk.ok("POST", "/bc/member/delete/", bc_id=desk.bc, user_id=CLERK)
+    call_as(desk, CLERK)
+
+    assert (await desk.get("/campaign/get/", advertiser_id=desk.usd))["code"] == 40001
+    listed = await desk.ok("GET", "/oauth2/advertiser/get/", **desk.app)
+    assert desk.usd in {row["advertiser_id"] for row in listed["list"]}
+
+
 @pytest.mark.parametrize(
     ("path", "body"),
     [
