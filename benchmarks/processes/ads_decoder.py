@@ -10,7 +10,7 @@ from pathlib import Path
 from processes.errands import errands, say
 from tiktok_marketing.client import Response
 from tiktok_marketing.client.envelope import read_answer
-from tiktok_marketing.spec import AD_GET
+from tiktok_marketing.spec.ad import AD_GET
 
 _TIMES = 20
 

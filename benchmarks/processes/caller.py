@@ -11,8 +11,8 @@ from business_api_client import ApiClient, CampaignCreationApi, Configuration
 
 from processes.errands import errands, say
 from tiktok_marketing.client import AppQuota, TikTokClient
-from tiktok_marketing.spec import CAMPAIGN_GET, Quota
-from tiktok_marketing.spec.campaign import CampaignGetParams, CampaignPage
+from tiktok_marketing.spec import Quota
+from tiktok_marketing.spec.campaign import CAMPAIGN_GET, CampaignGetParams, CampaignPage
 
 _ADVERTISER = "7106541027904733185"
 Way = tuple[Callable[[], None], Callable[[], None]]

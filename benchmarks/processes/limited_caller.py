@@ -10,8 +10,8 @@ import uvloop
 
 from processes.errands import errands, say
 from tiktok_marketing.client import AppQuota, Budget, RedisQuota, TikTokClient
-from tiktok_marketing.spec import CAMPAIGN_GET, Quota
-from tiktok_marketing.spec.campaign import CampaignGetParams
+from tiktok_marketing.spec import Quota
+from tiktok_marketing.spec.campaign import CAMPAIGN_GET, CampaignGetParams
 
 _ADVERTISERS = 40
 _REDIS = "redis://127.0.0.1:6379/0"

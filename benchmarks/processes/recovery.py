@@ -15,8 +15,10 @@ from processes.errands import errands, say
 from tiktok_marketing.client import AppQuota, Request, Response, Throttled, TikTokClient
 from tiktok_marketing.simulator.behaviour import Refusal
 from tiktok_marketing.simulator.limits import Limits
-from tiktok_marketing.spec import CAMPAIGN_GET, REPORT_TASK_CREATE, Level
+from tiktok_marketing.spec import Level
+from tiktok_marketing.spec.campaign import CAMPAIGN_GET
 from tiktok_marketing.spec.endpoint import Endpoint
+from tiktok_marketing.spec.report import REPORT_TASK_CREATE
 
 _MORNING = datetime(2026, 11, 22, 9, tzinfo=UTC)
 _TASK = {"advertiser_id": "1", "report_type": "BASIC", "dimensions": ["ad_id"]}

@@ -14,9 +14,8 @@ import pytest
 from aiohttp import web
 
 from tiktok_marketing.client import CallRecord, LoopClock, TikTokClient, TikTokError
-from tiktok_marketing.spec import CAMPAIGN_GET, OAUTH2_ACCESS_TOKEN
-from tiktok_marketing.spec.campaign import CampaignGetParams
-from tiktok_marketing.spec.oauth import OAuth2AccessTokenParams
+from tiktok_marketing.spec.campaign import CAMPAIGN_GET, CampaignGetParams
+from tiktok_marketing.spec.oauth import OAUTH2_ACCESS_TOKEN, OAuth2AccessTokenParams
 from tiktok_marketing.spec.report import ReportTaskParams
 
 CANARIES = [f"canary-{name}" for name in ("token", "secret", "auth", "advertiser", "code", "refresh")]

@@ -35,23 +35,24 @@ from tiktok_marketing.client import (
     TikTokError,
 )
 from tiktok_marketing.client.encoding import build_request
-from tiktok_marketing.spec import (
-    AD_GET,
+from tiktok_marketing.spec.ad import AD_GET
+from tiktok_marketing.spec.campaign import (
     CAMPAIGN_CREATE,
     CAMPAIGN_GET,
     CAMPAIGN_STATUS_UPDATE,
-    OAUTH2_ACCESS_TOKEN,
-    OAUTH2_ADVERTISER_GET,
-    REPORT_INTEGRATED_GET,
-)
-from tiktok_marketing.spec.campaign import (
     CampaignCreateParams,
     CampaignFiltering,
     CampaignGetParams,
     CampaignStatusUpdateParams,
 )
 from tiktok_marketing.spec.endpoint import Endpoint
-from tiktok_marketing.spec.oauth import OAuth2AccessTokenParams, OAuth2AdvertiserGetParams
+from tiktok_marketing.spec.oauth import (
+    OAUTH2_ACCESS_TOKEN,
+    OAUTH2_ADVERTISER_GET,
+    OAuth2AccessTokenParams,
+    OAuth2AdvertiserGetParams,
+)
+from tiktok_marketing.spec.report import REPORT_INTEGRATED_GET
 
 TOKEN, SECRET, AUTH_CODE = "canary-token", "canary-secret", "canary-code"
 

@@ -23,8 +23,9 @@ from tiktok_marketing.client import (
     raw_rows,
 )
 from tiktok_marketing.client.envelope import read_answer, read_plain
-from tiktok_marketing.spec import CAMPAIGN_GET, EVENT_TRACK, OAUTH2_ACCESS_TOKEN
-from tiktok_marketing.spec.campaign import Campaign
+from tiktok_marketing.spec.campaign import CAMPAIGN_GET, Campaign
+from tiktok_marketing.spec.event import EVENT_TRACK
+from tiktok_marketing.spec.oauth import OAUTH2_ACCESS_TOKEN
 
 Envelope = Callable[..., bytes]
 

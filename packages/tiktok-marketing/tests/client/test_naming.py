@@ -11,8 +11,8 @@ import pytest
 from tiktok_marketing.client import InvalidParams, MalformedAnswer, NotFound, OutcomeUnknown, Refused, TikTokClient
 from tiktok_marketing.client.naming import row_of
 from tiktok_marketing.client.transport import NoAnswer
-from tiktok_marketing.spec import CAMPAIGN_GET, TYPED, catalogue
-from tiktok_marketing.spec.campaign import CampaignGetParams
+from tiktok_marketing.spec import TYPED, catalogue
+from tiktok_marketing.spec.campaign import CAMPAIGN_GET, CampaignGetParams
 from tiktok_marketing.spec.endpoint import Effect
 from tiktok_marketing.spec.report import REPORT_INTEGRATED_GET, ReportParams
 from tiktok_marketing.spec.validation import Fault, Problem

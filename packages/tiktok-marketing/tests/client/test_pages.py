@@ -21,8 +21,8 @@ from tiktok_marketing.client import (
     TikTokClient,
     as_json,
 )
-from tiktok_marketing.spec import ADVERTISER_INFO, CAMPAIGN_GET
-from tiktok_marketing.spec.campaign import Campaign, CampaignGetParams
+from tiktok_marketing.spec.advertiser import ADVERTISER_INFO
+from tiktok_marketing.spec.campaign import CAMPAIGN_GET, Campaign, CampaignGetParams
 
 OF_ADVERTISER = CampaignGetParams(advertiser_id="1")
 TO_1 = {"advertiser_id": "1"}

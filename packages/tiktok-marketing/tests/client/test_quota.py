@@ -13,8 +13,11 @@ from tiktok_marketing.client.clock import DAY_MARGIN_SECONDS
 from tiktok_marketing.client.lane import CONNECT_SECONDS as LATE
 from tiktok_marketing.client.naming import row_of
 from tiktok_marketing.client.windows import binding_windows
-from tiktok_marketing.spec import AD_CREATE, AD_GET, CAMPAIGN_GET, EVENT_TRACK, REPORT_TASK_CREATE
+from tiktok_marketing.spec.ad import AD_CREATE, AD_GET
+from tiktok_marketing.spec.campaign import CAMPAIGN_GET
 from tiktok_marketing.spec.endpoint import APP_QUOTA, Level, Quota
+from tiktok_marketing.spec.event import EVENT_TRACK
+from tiktok_marketing.spec.report import REPORT_TASK_CREATE
 
 ENDPOINTS = (AD_CREATE, AD_GET, CAMPAIGN_GET)
 

@@ -25,8 +25,10 @@ from tiktok_marketing.client import (
     redis_state,
 )
 from tiktok_marketing.client.clock import day_after
-from tiktok_marketing.spec import AD_CREATE, AD_GET, CAMPAIGN_GET, EVENT_TRACK
+from tiktok_marketing.spec.ad import AD_CREATE, AD_GET
+from tiktok_marketing.spec.campaign import CAMPAIGN_GET
 from tiktok_marketing.spec.endpoint import Level, Quota
+from tiktok_marketing.spec.event import EVENT_TRACK
 
 IN_CI = os.environ.get("CI") == "true"  # where nothing may be skipped
 
@@ -85,7 +87,7 @@ def most_within(seconds: float, moments: list[float]) -> int:
 WORKER = """
 import asyncio, sys, time
 from tiktok_marketing.client.redis_quota import RedisQuota
-from tiktok_marketing.spec import CAMPAIGN_GET
+from tiktok_marketing.spec.campaign import CAMPAIGN_GET
 from tiktok_marketing.spec.endpoint import Quota
 
 async def main(url, prefix, calls):

@@ -14,7 +14,8 @@ from tiktok_marketing.client import AppQuota, NotFound, Request, Response, Throt
 from tiktok_marketing.client.lane import CONNECT_SECONDS as LATE
 from tiktok_marketing.simulator.behaviour import Refusal
 from tiktok_marketing.simulator.limits import Limits
-from tiktok_marketing.spec import AD_CREATE, AD_GET, CAMPAIGN_GET
+from tiktok_marketing.spec.ad import AD_CREATE, AD_GET
+from tiktok_marketing.spec.campaign import CAMPAIGN_GET
 from tiktok_marketing.spec.endpoint import Endpoint, Level, Quota
 
 SECOND = "App 1 reaches the QPS limit 10, current QPS is 11."

@@ -30,8 +30,7 @@ from tiktok_marketing.client import (
 )
 from tiktok_marketing.client.report_tasks import _records
 from tiktok_marketing.simulator import Entrance, Plan, Simulator, State, VirtualClock, build_app, plant
-from tiktok_marketing.spec import REPORT_INTEGRATED_GET
-from tiktok_marketing.spec.report import ReportParams, ReportTaskParams
+from tiktok_marketing.spec.report import REPORT_INTEGRATED_GET, ReportParams, ReportTaskParams
 
 NOW = datetime(2026, 11, 22, 15, 33, tzinfo=UTC)
 

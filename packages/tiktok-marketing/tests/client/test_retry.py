@@ -30,10 +30,15 @@ from tiktok_marketing.client import (
 )
 from tiktok_marketing.client.naming import row_of
 from tiktok_marketing.client.retry import Attempt, Raise, Retry, next_step
-from tiktok_marketing.spec import CAMPAIGN_CREATE, CAMPAIGN_GET, CAMPAIGN_STATUS_UPDATE, REPORT_TASK_CREATE
-from tiktok_marketing.spec.campaign import CampaignCreateParams, CampaignStatusUpdateParams
+from tiktok_marketing.spec.campaign import (
+    CAMPAIGN_CREATE,
+    CAMPAIGN_GET,
+    CAMPAIGN_STATUS_UPDATE,
+    CampaignCreateParams,
+    CampaignStatusUpdateParams,
+)
 from tiktok_marketing.spec.endpoint import Effect
-from tiktok_marketing.spec.report import ReportTaskParams
+from tiktok_marketing.spec.report import REPORT_TASK_CREATE, ReportTaskParams
 
 FAULTS = ("fine", "not sent", "lost before", "lost after", "slow after", "throttled", "5xx before", "5xx after", "cut")
 

@@ -10,8 +10,7 @@ import pytest
 
 from tiktok_marketing.client import AsgiTransport, NotFound, Refused, Request, Response, SyncTikTokClient
 from tiktok_marketing.simulator import Plan, Simulator, State, VirtualClock, build_app, plant
-from tiktok_marketing.spec import CAMPAIGN_GET
-from tiktok_marketing.spec.campaign import CampaignGetParams
+from tiktok_marketing.spec.campaign import CAMPAIGN_GET, CampaignGetParams
 from tiktok_marketing.spec.report import ReportTaskParams
 
 

@@ -1,143 +1,9 @@
 """The first table: what TikTok offers, as data. Client and simulator share it, and no code."""
 
+from collections.abc import Iterator
+from types import ModuleType
 from typing import Any
 
-from tiktok_marketing.spec.account_quota import ADGROUP_QUOTA, CAMPAIGN_QUOTA_GET
-from tiktok_marketing.spec.account_webhook import (
-    BUSINESS_WEBHOOK_DELETE,
-    BUSINESS_WEBHOOK_LIST,
-    BUSINESS_WEBHOOK_UPDATE,
-)
-from tiktok_marketing.spec.aco import (
-    AD_ACO_CREATE,
-    AD_ACO_GET,
-    AD_ACO_MATERIAL_STATUS_UPDATE,
-    AD_ACO_UPDATE,
-)
-from tiktok_marketing.spec.ad import AD_CREATE, AD_GET, AD_STATUS_UPDATE, AD_UPDATE
-from tiktok_marketing.spec.adgroup import (
-    ADGROUP_BUDGET_UPDATE,
-    ADGROUP_CREATE,
-    ADGROUP_GET,
-    ADGROUP_STATUS_UPDATE,
-    ADGROUP_UPDATE,
-)
-from tiktok_marketing.spec.advertiser import ADVERTISER_INFO
-from tiktok_marketing.spec.advertiser_money import ADVERTISER_BALANCE_GET, ADVERTISER_TRANSACTION_GET, ADVERTISER_UPDATE
-from tiktok_marketing.spec.app import (
-    APP_CREATE,
-    APP_INFO,
-    APP_LIST,
-    APP_OPTIMIZATION_EVENT,
-    APP_OPTIMIZATION_EVENT_RETARGETING,
-    APP_UPDATE,
-)
-from tiktok_marketing.spec.audience import (
-    DMP_CUSTOM_AUDIENCE_CREATE,
-    DMP_CUSTOM_AUDIENCE_DELETE,
-    DMP_CUSTOM_AUDIENCE_FILE_UPLOAD,
-    DMP_CUSTOM_AUDIENCE_GET,
-    DMP_CUSTOM_AUDIENCE_LIST,
-    DMP_CUSTOM_AUDIENCE_UPDATE,
-)
-from tiktok_marketing.spec.audience_kinds import (
-    DMP_CUSTOM_AUDIENCE_LOOKALIKE_CREATE,
-    DMP_CUSTOM_AUDIENCE_LOOKALIKE_UPDATE,
-    DMP_CUSTOM_AUDIENCE_RULE_CREATE,
-)
-from tiktok_marketing.spec.audience_size import AD_AUDIENCE_SIZE_ESTIMATE
-from tiktok_marketing.spec.audience_use import (
-    DMP_CUSTOM_AUDIENCE_APPLY,
-    DMP_CUSTOM_AUDIENCE_APPLY_LOG,
-    DMP_CUSTOM_AUDIENCE_SHARE,
-    DMP_CUSTOM_AUDIENCE_SHARE_CANCEL,
-    DMP_CUSTOM_AUDIENCE_SHARE_LOG,
-    DMP_SAVED_AUDIENCE_CREATE,
-    DMP_SAVED_AUDIENCE_DELETE,
-    DMP_SAVED_AUDIENCE_LIST,
-)
-from tiktok_marketing.spec.bc_account import (
-    BC_ACCOUNT_COST_GET,
-    BC_ADVERTISER_ATTRIBUTE,
-    PAYMENT_PORTFOLIO_GET,
-)
-from tiktok_marketing.spec.bc_advertiser import BC_ADVERTISER_CREATE, BC_ADVERTISER_DISABLE
-from tiktok_marketing.spec.bc_asset import (
-    BC_ASSET_ADMIN_GET,
-    BC_ASSET_ASSIGN,
-    BC_ASSET_GET,
-    BC_ASSET_UNASSIGN,
-    BC_PARTNER_ASSET_GET,
-)
-from tiktok_marketing.spec.bc_asset_group import (
-    BC_ASSET_GROUP_CREATE,
-    BC_ASSET_GROUP_DELETE,
-    BC_ASSET_GROUP_GET,
-    BC_ASSET_GROUP_LIST,
-    BC_ASSET_GROUP_UPDATE,
-)
-from tiktok_marketing.spec.bc_asset_link import (
-    ASSET_BIND_QUOTA,
-    BC_ASSET_ADMIN_DELETE,
-    BC_ASSET_ADVERTISER_ASSIGN,
-    BC_ASSET_ADVERTISER_ASSIGNED,
-    BC_ASSET_ADVERTISER_UNASSIGN,
-)
-from tiktok_marketing.spec.bc_billing_group import (
-    BC_BILLING_GROUP_ADVERTISER_LIST,
-    BC_BILLING_GROUP_CREATE,
-    BC_BILLING_GROUP_GET,
-    BC_BILLING_GROUP_UPDATE,
-)
-from tiktok_marketing.spec.bc_member import (
-    BC_ASSET_MEMBER_GET,
-    BC_MEMBER_DELETE,
-    BC_MEMBER_GET,
-    BC_MEMBER_INVITE,
-    BC_MEMBER_UPDATE,
-)
-from tiktok_marketing.spec.bc_money import BC_ACCOUNT_TRANSACTION_GET, BC_BALANCE_GET, BC_TRANSACTION_GET, BC_TRANSFER
-from tiktok_marketing.spec.bc_partner import (
-    BC_ASSET_PARTNER_GET,
-    BC_PARTNER_ADD,
-    BC_PARTNER_ASSET_DELETE,
-    BC_PARTNER_DELETE,
-    BC_PARTNER_GET,
-)
-from tiktok_marketing.spec.bc_pixel import (
-    BC_PIXEL_LINK_GET,
-    BC_PIXEL_LINK_UPDATE,
-    BC_PIXEL_TRANSFER,
-)
-from tiktok_marketing.spec.business_center import BC_GET
-from tiktok_marketing.spec.campaign import CAMPAIGN_CREATE, CAMPAIGN_GET, CAMPAIGN_STATUS_UPDATE, CAMPAIGN_UPDATE
-from tiktok_marketing.spec.campaign_copy import CAMPAIGN_COPY_TASK_CHECK, CAMPAIGN_COPY_TASK_CREATE
-from tiktok_marketing.spec.campaign_quota_info import (
-    CAMPAIGN_QUOTA_INFO,
-)
-from tiktok_marketing.spec.content_exclusion import (
-    TOOL_CONTENT_EXCLUSION_GET,
-    TOOL_CONTENT_EXCLUSION_INFO,
-)
-from tiktok_marketing.spec.creative_insight import REPORT_AD_BENCHMARK_GET, REPORT_VIDEO_PERFORMANCE_GET
-from tiktok_marketing.spec.creative_library import (
-    CREATIVE_ASSET_SHARE,
-    CREATIVE_IMAGE_EDIT,
-    CREATIVE_PORTFOLIO_DELETE,
-    VIDEO_FIX_TASK_CREATE,
-)
-from tiktok_marketing.spec.creative_tool import (
-    CREATIVE_ADS_PREVIEW_CREATE,
-    CREATIVE_ASSET_DELETE,
-    CREATIVE_CTA_RECOMMEND,
-)
-from tiktok_marketing.spec.custom_conversion import (
-    CUSTOM_CONVERSION_CREATE,
-    CUSTOM_CONVERSION_DELETE,
-    CUSTOM_CONVERSION_GET,
-    CUSTOM_CONVERSION_LIST,
-    CUSTOM_CONVERSION_UPDATE,
-)
 from tiktok_marketing.spec.decoding import decode
 from tiktok_marketing.spec.endpoint import (
     API_PREFIX,
@@ -152,153 +18,71 @@ from tiktok_marketing.spec.endpoint import (
     Quota,
     Result,
 )
-from tiktok_marketing.spec.event import EVENT_TRACK
-from tiktok_marketing.spec.event_set import (
-    CRM_CREATE,
-    CRM_LIST,
-    OFFLINE_CREATE,
-    OFFLINE_DELETE,
-    OFFLINE_GET,
-    OFFLINE_UPDATE,
-)
-from tiktok_marketing.spec.file import (
-    FILE_FINISH_UPLOAD,
-    FILE_NAME_CHECK,
-    FILE_START_UPLOAD,
-    FILE_TEMPORARILY_UPLOAD,
-    FILE_TRANSFER_UPLOAD,
-)
-from tiktok_marketing.spec.identity import IDENTITY_CREATE, IDENTITY_DELETE, IDENTITY_GET, IDENTITY_INFO
-from tiktok_marketing.spec.image import (
-    FILE_IMAGE_AD_INFO,
-    FILE_IMAGE_AD_SEARCH,
-    FILE_IMAGE_AD_UPDATE,
-    FILE_IMAGE_AD_UPLOAD,
-)
-from tiktok_marketing.spec.music import FILE_MUSIC_GET, FILE_MUSIC_UPLOAD
-from tiktok_marketing.spec.oauth import OAUTH2_ACCESS_TOKEN, OAUTH2_ADVERTISER_GET, OAUTH2_REVOKE_TOKEN
-from tiktok_marketing.spec.pixel import (
-    PIXEL_CREATE,
-    PIXEL_EVENT_CREATE,
-    PIXEL_EVENT_DELETE,
-    PIXEL_EVENT_STATS,
-    PIXEL_EVENT_UPDATE,
-    PIXEL_LIST,
-    PIXEL_UPDATE,
-)
-from tiktok_marketing.spec.portfolio import (
-    CREATIVE_PORTFOLIO_CREATE,
-    CREATIVE_PORTFOLIO_GET,
-    CREATIVE_PORTFOLIO_LIST,
-)
-from tiktok_marketing.spec.report import (
-    REPORT_INTEGRATED_GET,
-    REPORT_TASK_CANCEL,
-    REPORT_TASK_CHECK,
-    REPORT_TASK_CREATE,
-    REPORT_TASK_DOWNLOAD,
-)
-from tiktok_marketing.spec.review import AD_REVIEW_INFO, ADGROUP_APPEAL, ADGROUP_REVIEW_INFO
-from tiktok_marketing.spec.search_region import (
-    SEARCH_REGION,
-    TOOL_TARGETING_CATEGORY_RECOMMEND,
-)
-from tiktok_marketing.spec.segment import (
-    SEGMENT_AUDIENCE,
-    SEGMENT_MAPPING,
-)
-from tiktok_marketing.spec.smart_plus_ad import (
-    SMART_PLUS_AD_CREATE,
-    SMART_PLUS_AD_GET,
-    SMART_PLUS_AD_MATERIAL_STATUS_UPDATE,
-    SMART_PLUS_AD_STATUS_UPDATE,
-    SMART_PLUS_AD_UPDATE,
-)
-from tiktok_marketing.spec.smart_plus_ad_preview import SMART_PLUS_AD_PREVIEW
-from tiktok_marketing.spec.smart_plus_adgroup import (
-    SMART_PLUS_ADGROUP_BUDGET_UPDATE,
-    SMART_PLUS_ADGROUP_CREATE,
-    SMART_PLUS_ADGROUP_GET,
-    SMART_PLUS_ADGROUP_STATUS_UPDATE,
-    SMART_PLUS_ADGROUP_UPDATE,
-)
-from tiktok_marketing.spec.smart_plus_campaign import (
-    SMART_PLUS_CAMPAIGN_CREATE,
-    SMART_PLUS_CAMPAIGN_GET,
-    SMART_PLUS_CAMPAIGN_STATUS_UPDATE,
-    SMART_PLUS_CAMPAIGN_UPDATE,
-)
-from tiktok_marketing.spec.smart_plus_report import (
-    SMART_PLUS_MATERIAL_REPORT_BREAKDOWN,
-    SMART_PLUS_MATERIAL_REPORT_OVERVIEW,
-)
-from tiktok_marketing.spec.smart_plus_review import (
-    SMART_PLUS_AD_APPEAL,
-    SMART_PLUS_AD_REVIEW_INFO,
-    SMART_PLUS_MATERIAL_REVIEW_INFO,
-)
-from tiktok_marketing.spec.spc import (
-    CAMPAIGN_SPC_CREATE,
-    CAMPAIGN_SPC_GET,
-    CAMPAIGN_SPC_QUOTA_GET,
-    CAMPAIGN_SPC_UPDATE,
-)
-from tiktok_marketing.spec.spc_report import CAMPAIGN_SPC_REPORT_GET
-from tiktok_marketing.spec.subscription import SUBSCRIPTION_GET, SUBSCRIPTION_SUBSCRIBE, SUBSCRIPTION_UNSUBSCRIBE
-from tiktok_marketing.spec.term import (
-    TERM_CHECK,
-    TERM_CONFIRM,
-    TERM_GET,
-)
 from tiktok_marketing.spec.timestamps import format_utc, parse_utc
-from tiktok_marketing.spec.tool_check import (
-    TOOL_DIAGNOSIS_GET,
-    TOOL_OPEN_URL,
-    TOOL_URL_VALIDATE,
-)
-from tiktok_marketing.spec.tool_device import (
-    TOOL_CARRIER,
-    TOOL_DEVICE_MODEL,
-    TOOL_LANGUAGE,
-    TOOL_OS_VERSION,
-    TOOL_PHONE_REGION_CODE,
-    TOOL_TIMEZONE,
-)
-from tiktok_marketing.spec.tool_interest import (
-    TOOL_ACTION_CATEGORY,
-    TOOL_BID_RECOMMEND,
-    TOOL_HASHTAG_GET,
-    TOOL_HASHTAG_RECOMMEND,
-    TOOL_INTEREST_CATEGORY,
-    TOOL_INTEREST_KEYWORD_GET,
-    TOOL_INTEREST_KEYWORD_RECOMMEND,
-)
-from tiktok_marketing.spec.tool_keyword import (
-    TOOL_SEARCH_KEYWORD_KEYWORD_IDEA,
-    TOOL_SEARCH_KEYWORD_RECOMMEND,
-)
-from tiktok_marketing.spec.tool_targeting import (
-    TOOL_REGION,
-    TOOL_TARGETING_INFO,
-    TOOL_TARGETING_LIST,
-    TOOL_TARGETING_SEARCH,
-)
-from tiktok_marketing.spec.tt_user import (
-    TT_USER_OAUTH2_REFRESH_TOKEN,
-    TT_USER_OAUTH2_REVOKE,
-    TT_USER_OAUTH2_TOKEN,
-    TT_USER_TOKEN_INFO_GET,
-)
-from tiktok_marketing.spec.user import (
-    USER_INFO,
-)
-from tiktok_marketing.spec.video import (
-    FILE_VIDEO_AD_INFO,
-    FILE_VIDEO_AD_SEARCH,
-    FILE_VIDEO_AD_UPDATE,
-    FILE_VIDEO_AD_UPLOAD,
-    FILE_VIDEO_SUGGESTCOVER,
-    VIDEO_FIX_TASK_GET,
+
+from . import (
+    account_quota,
+    account_webhook,
+    aco,
+    ad,
+    adgroup,
+    advertiser,
+    advertiser_money,
+    app,
+    audience,
+    audience_kinds,
+    audience_size,
+    audience_use,
+    bc_account,
+    bc_advertiser,
+    bc_asset,
+    bc_asset_group,
+    bc_asset_link,
+    bc_billing_group,
+    bc_member,
+    bc_money,
+    bc_partner,
+    bc_pixel,
+    business_center,
+    campaign,
+    campaign_copy,
+    campaign_quota_info,
+    content_exclusion,
+    creative_insight,
+    creative_library,
+    creative_tool,
+    custom_conversion,
+    event,
+    event_set,
+    file,
+    identity,
+    image,
+    music,
+    oauth,
+    pixel,
+    portfolio,
+    report,
+    review,
+    search_region,
+    segment,
+    smart_plus_ad,
+    smart_plus_ad_preview,
+    smart_plus_adgroup,
+    smart_plus_campaign,
+    smart_plus_report,
+    smart_plus_review,
+    spc,
+    spc_report,
+    subscription,
+    term,
+    tool_check,
+    tool_device,
+    tool_interest,
+    tool_keyword,
+    tool_targeting,
+    tt_user,
+    user,
+    video,
 )
 
 __all__ = [
@@ -319,230 +103,75 @@ __all__ = [
     "parse_utc",
 ]
 
-_ROWS: tuple[Endpoint[Any, Any], ...] = (
-    OAUTH2_ACCESS_TOKEN,
-    OAUTH2_REVOKE_TOKEN,
-    OAUTH2_ADVERTISER_GET,
-    ADVERTISER_INFO,
-    BC_GET,
-    CAMPAIGN_GET,
-    CAMPAIGN_CREATE,
-    CAMPAIGN_UPDATE,
-    CAMPAIGN_STATUS_UPDATE,
-    ADGROUP_GET,
-    ADGROUP_CREATE,
-    ADGROUP_UPDATE,
-    ADGROUP_STATUS_UPDATE,
-    ADGROUP_BUDGET_UPDATE,
-    AD_GET,
-    AD_CREATE,
-    AD_UPDATE,
-    AD_STATUS_UPDATE,
-    REPORT_INTEGRATED_GET,
-    REPORT_TASK_CREATE,
-    REPORT_TASK_CHECK,
-    REPORT_TASK_CANCEL,
-    REPORT_TASK_DOWNLOAD,
-    REPORT_AD_BENCHMARK_GET,
-    REPORT_VIDEO_PERFORMANCE_GET,
-    AD_REVIEW_INFO,
-    ADGROUP_REVIEW_INFO,
-    ADGROUP_APPEAL,
-    ADGROUP_QUOTA,
-    CAMPAIGN_QUOTA_GET,
-    BC_MEMBER_GET,
-    BC_MEMBER_INVITE,
-    BC_MEMBER_UPDATE,
-    BC_MEMBER_DELETE,
-    BC_ASSET_MEMBER_GET,
-    BC_ASSET_GET,
-    BC_ASSET_ADMIN_GET,
-    BC_ASSET_ASSIGN,
-    BC_ASSET_UNASSIGN,
-    BC_PARTNER_ASSET_GET,
-    BC_PARTNER_GET,
-    BC_ASSET_PARTNER_GET,
-    BC_PARTNER_ADD,
-    BC_PARTNER_DELETE,
-    BC_PARTNER_ASSET_DELETE,
-    BC_BALANCE_GET,
-    BC_TRANSFER,
-    BC_TRANSACTION_GET,
-    BC_ACCOUNT_TRANSACTION_GET,
-    ADVERTISER_UPDATE,
-    ADVERTISER_BALANCE_GET,
-    ADVERTISER_TRANSACTION_GET,
-    BC_ADVERTISER_CREATE,
-    BC_ADVERTISER_DISABLE,
-    DMP_CUSTOM_AUDIENCE_CREATE,
-    DMP_CUSTOM_AUDIENCE_DELETE,
-    DMP_CUSTOM_AUDIENCE_FILE_UPLOAD,
-    DMP_CUSTOM_AUDIENCE_GET,
-    DMP_CUSTOM_AUDIENCE_LIST,
-    DMP_CUSTOM_AUDIENCE_UPDATE,
-    DMP_CUSTOM_AUDIENCE_LOOKALIKE_CREATE,
-    DMP_CUSTOM_AUDIENCE_LOOKALIKE_UPDATE,
-    DMP_CUSTOM_AUDIENCE_RULE_CREATE,
-    DMP_CUSTOM_AUDIENCE_APPLY,
-    DMP_CUSTOM_AUDIENCE_APPLY_LOG,
-    DMP_CUSTOM_AUDIENCE_SHARE,
-    DMP_CUSTOM_AUDIENCE_SHARE_CANCEL,
-    DMP_CUSTOM_AUDIENCE_SHARE_LOG,
-    DMP_SAVED_AUDIENCE_CREATE,
-    DMP_SAVED_AUDIENCE_DELETE,
-    DMP_SAVED_AUDIENCE_LIST,
-    EVENT_TRACK,
-    CRM_CREATE,
-    CRM_LIST,
-    OFFLINE_CREATE,
-    OFFLINE_DELETE,
-    OFFLINE_GET,
-    OFFLINE_UPDATE,
-    PIXEL_CREATE,
-    PIXEL_EVENT_CREATE,
-    PIXEL_EVENT_DELETE,
-    PIXEL_EVENT_STATS,
-    PIXEL_EVENT_UPDATE,
-    PIXEL_LIST,
-    PIXEL_UPDATE,
-    FILE_VIDEO_AD_UPLOAD,
-    FILE_VIDEO_AD_UPDATE,
-    FILE_VIDEO_AD_INFO,
-    FILE_VIDEO_AD_SEARCH,
-    FILE_VIDEO_SUGGESTCOVER,
-    VIDEO_FIX_TASK_GET,
-    FILE_IMAGE_AD_UPLOAD,
-    FILE_IMAGE_AD_UPDATE,
-    FILE_IMAGE_AD_INFO,
-    FILE_IMAGE_AD_SEARCH,
-    FILE_NAME_CHECK,
-    FILE_TEMPORARILY_UPLOAD,
-    FILE_START_UPLOAD,
-    FILE_TRANSFER_UPLOAD,
-    FILE_FINISH_UPLOAD,
-    FILE_MUSIC_GET,
-    FILE_MUSIC_UPLOAD,
-    CREATIVE_ASSET_DELETE,
-    CREATIVE_CTA_RECOMMEND,
-    CREATIVE_ADS_PREVIEW_CREATE,
-    CREATIVE_PORTFOLIO_CREATE,
-    CREATIVE_PORTFOLIO_GET,
-    CREATIVE_PORTFOLIO_LIST,
-    IDENTITY_CREATE,
-    IDENTITY_GET,
-    IDENTITY_INFO,
-    IDENTITY_DELETE,
-    CAMPAIGN_COPY_TASK_CREATE,
-    CAMPAIGN_COPY_TASK_CHECK,
-    TT_USER_OAUTH2_TOKEN,
-    TT_USER_OAUTH2_REFRESH_TOKEN,
-    TT_USER_OAUTH2_REVOKE,
-    TT_USER_TOKEN_INFO_GET,
-    TOOL_REGION,
-    TOOL_TARGETING_SEARCH,
-    TOOL_TARGETING_INFO,
-    TOOL_TARGETING_LIST,
-    TOOL_LANGUAGE,
-    TOOL_CARRIER,
-    TOOL_DEVICE_MODEL,
-    TOOL_OS_VERSION,
-    TOOL_TIMEZONE,
-    TOOL_PHONE_REGION_CODE,
-    TOOL_INTEREST_CATEGORY,
-    TOOL_ACTION_CATEGORY,
-    TOOL_INTEREST_KEYWORD_RECOMMEND,
-    TOOL_INTEREST_KEYWORD_GET,
-    TOOL_HASHTAG_RECOMMEND,
-    TOOL_HASHTAG_GET,
-    TOOL_BID_RECOMMEND,
-    AD_AUDIENCE_SIZE_ESTIMATE,
-    SUBSCRIPTION_SUBSCRIBE,
-    SUBSCRIPTION_UNSUBSCRIBE,
-    SUBSCRIPTION_GET,
-    BUSINESS_WEBHOOK_UPDATE,
-    BUSINESS_WEBHOOK_LIST,
-    BUSINESS_WEBHOOK_DELETE,
-    TOOL_SEARCH_KEYWORD_RECOMMEND,
-    TOOL_SEARCH_KEYWORD_KEYWORD_IDEA,
-    TOOL_URL_VALIDATE,
-    TOOL_OPEN_URL,
-    TOOL_DIAGNOSIS_GET,
-    TOOL_CONTENT_EXCLUSION_GET,
-    TOOL_CONTENT_EXCLUSION_INFO,
-    TERM_GET,
-    TERM_CHECK,
-    TERM_CONFIRM,
-    USER_INFO,
-    SEARCH_REGION,
-    TOOL_TARGETING_CATEGORY_RECOMMEND,
-    CAMPAIGN_QUOTA_INFO,
-    BC_ASSET_GROUP_CREATE,
-    BC_ASSET_GROUP_UPDATE,
-    BC_ASSET_GROUP_DELETE,
-    BC_ASSET_GROUP_LIST,
-    BC_ASSET_GROUP_GET,
-    BC_BILLING_GROUP_CREATE,
-    BC_BILLING_GROUP_UPDATE,
-    BC_BILLING_GROUP_GET,
-    BC_BILLING_GROUP_ADVERTISER_LIST,
-    BC_PIXEL_TRANSFER,
-    BC_PIXEL_LINK_UPDATE,
-    BC_PIXEL_LINK_GET,
-    BC_ADVERTISER_ATTRIBUTE,
-    BC_ACCOUNT_COST_GET,
-    PAYMENT_PORTFOLIO_GET,
-    BC_ASSET_ADVERTISER_ASSIGN,
-    BC_ASSET_ADVERTISER_ASSIGNED,
-    BC_ASSET_ADVERTISER_UNASSIGN,
-    BC_ASSET_ADMIN_DELETE,
-    ASSET_BIND_QUOTA,
-    SMART_PLUS_CAMPAIGN_GET,
-    SMART_PLUS_CAMPAIGN_CREATE,
-    SMART_PLUS_CAMPAIGN_UPDATE,
-    SMART_PLUS_CAMPAIGN_STATUS_UPDATE,
-    SMART_PLUS_ADGROUP_GET,
-    SMART_PLUS_ADGROUP_CREATE,
-    SMART_PLUS_ADGROUP_UPDATE,
-    SMART_PLUS_ADGROUP_STATUS_UPDATE,
-    SMART_PLUS_ADGROUP_BUDGET_UPDATE,
-    SMART_PLUS_AD_GET,
-    SMART_PLUS_AD_CREATE,
-    SMART_PLUS_AD_UPDATE,
-    SMART_PLUS_AD_STATUS_UPDATE,
-    SMART_PLUS_AD_MATERIAL_STATUS_UPDATE,
-    SMART_PLUS_AD_PREVIEW,
-    SMART_PLUS_AD_REVIEW_INFO,
-    SMART_PLUS_MATERIAL_REVIEW_INFO,
-    SMART_PLUS_AD_APPEAL,
-    SMART_PLUS_MATERIAL_REPORT_OVERVIEW,
-    SMART_PLUS_MATERIAL_REPORT_BREAKDOWN,
-    CAMPAIGN_SPC_GET,
-    CAMPAIGN_SPC_CREATE,
-    CAMPAIGN_SPC_UPDATE,
-    CAMPAIGN_SPC_QUOTA_GET,
-    CAMPAIGN_SPC_REPORT_GET,
-    AD_ACO_GET,
-    AD_ACO_CREATE,
-    AD_ACO_UPDATE,
-    AD_ACO_MATERIAL_STATUS_UPDATE,
-    APP_LIST,
-    APP_INFO,
-    APP_CREATE,
-    APP_UPDATE,
-    APP_OPTIMIZATION_EVENT,
-    APP_OPTIMIZATION_EVENT_RETARGETING,
-    CUSTOM_CONVERSION_LIST,
-    CUSTOM_CONVERSION_GET,
-    CUSTOM_CONVERSION_CREATE,
-    CUSTOM_CONVERSION_UPDATE,
-    CUSTOM_CONVERSION_DELETE,
-    CREATIVE_ASSET_SHARE,
-    CREATIVE_IMAGE_EDIT,
-    CREATIVE_PORTFOLIO_DELETE,
-    VIDEO_FIX_TASK_CREATE,
-    SEGMENT_AUDIENCE,
-    SEGMENT_MAPPING,
+_NOUNS: tuple[ModuleType, ...] = (
+    account_quota,
+    account_webhook,
+    aco,
+    ad,
+    adgroup,
+    advertiser,
+    advertiser_money,
+    app,
+    audience,
+    audience_kinds,
+    audience_size,
+    audience_use,
+    bc_account,
+    bc_advertiser,
+    bc_asset,
+    bc_asset_group,
+    bc_asset_link,
+    bc_billing_group,
+    bc_member,
+    bc_money,
+    bc_partner,
+    bc_pixel,
+    business_center,
+    campaign,
+    campaign_copy,
+    campaign_quota_info,
+    content_exclusion,
+    creative_insight,
+    creative_library,
+    creative_tool,
+    custom_conversion,
+    event,
+    event_set,
+    file,
+    identity,
+    image,
+    music,
+    oauth,
+    pixel,
+    portfolio,
+    report,
+    review,
+    search_region,
+    segment,
+    smart_plus_ad,
+    smart_plus_ad_preview,
+    smart_plus_adgroup,
+    smart_plus_campaign,
+    smart_plus_report,
+    smart_plus_review,
+    spc,
+    spc_report,
+    subscription,
+    term,
+    tool_check,
+    tool_device,
+    tool_interest,
+    tool_keyword,
+    tool_targeting,
+    tt_user,
+    user,
+    video,
 )
 
-TYPED: dict[str, Endpoint[Any, Any]] = {row.name: row for row in _ROWS}
+
+def _rows_of(noun: ModuleType) -> Iterator[Endpoint[Any, Any]]:
+    return (value for value in vars(noun).values() if isinstance(value, Endpoint))
+
+
+TYPED: dict[str, Endpoint[Any, Any]] = {row.name: row for noun in _NOUNS for row in _rows_of(noun)}
 """Every typed row, by name."""
