@@ -23,8 +23,9 @@ from linkpath_manager.kit.ids import new_id
 from linkpath_manager.kit.key_file import KeyFile, KeyFileBroken
 from linkpath_manager.kit.limiting import Limiter, MemoryLimiter, RedisAddress, RedisLimiter
 from linkpath_manager.kit.measuring import Board
-from linkpath_manager.operations import Services, unwritten, upkeep, usage
+from linkpath_manager.operations import Services, batches, sequences, unwritten, upkeep, usage
 from linkpath_manager.operations.account_tokens import renewals_ended
+from linkpath_manager.operations.at_work import SequencesAtWork
 from linkpath_manager.operations.clients import TikTokClients
 from linkpath_manager.operations.grants import still_good
 from linkpath_manager.operations.runner import TheGate
@@ -177,11 +178,13 @@ async def tools(
         limiter=limiter or MemoryLimiter(clock),
         guard=Guard(settings.allowed_networks),
         gate=TheGate(),
+        sequences=SequencesAtWork(batches.WORKS),
     )
     try:
         await upkeep.ensure_workspace(services, WORKSPACE_ID, "Workspace")
         yield services
     finally:
+        await sequences.ended(services)
         await renewals_ended(services)
         await clients.aclose()
         if redis:

@@ -142,7 +142,7 @@ def test_the_example_of_a_body_is_taken_by_the_operation(route: Any) -> None:
     described = LINKPATH["paths"][route.path][route.method.lower()]
     body = described.get("requestBody", {}).get("content", {}).get("application/json", {}).get("example", {})
     shown = {one["name"]: "1780000000000000001" for one in described["parameters"] if one["in"] == "path"}
-    for noun, prefix in (("connections", "con"), ("changes", "chg")):
+    for noun, prefix in (("connections", "con"), ("changes", "chg"), ("operations", "op")):
         if noun in route.path and shown:
             shown = {"id": f"{prefix}_01JD2M7Z6XQ8R4T9V0W1Y2Z3A4"}
 

@@ -38,6 +38,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "adgroups.update": {"name": "Everyone else"},
     "ads.create": {"adgroup_id": "1", "name": "Dog", "creative": CREATIVE},
     "ads.update": {"name": "Cat"},
+    **{f"{noun}.batch": {"items": [{"action": "delete", "id": "1"}]} for noun in ("campaigns", "adgroups", "ads")},
     "connections.complete": {"auth_code": SecretStr("code")},
     "connections.renew": {"token_version": 1},
     "connections.update": {"advertiser_ids": "all"},
@@ -92,6 +93,10 @@ async def asked(house: Any, route: Route, client: Any) -> Any:
             "VALUES ('grant_1', 'ws_default', 'client_1', 'ads:read', 1, 1)"
         )
         ids["oauth_grants"] = "grant_1"
+    if noun == "operations":
+        own = {"authorization": f"Bearer {house.token}"}
+        made = await house.api.post("/v1/ads/batch", json=BODIES["ads.batch"], headers=own)
+        ids["operations"] = made.json()["id"]
     if noun == "changes" and "{id}" in route.path:
         ids["changes"] = (await a_change(house))["id"]
     if noun == "tiktok_apps":
@@ -127,7 +132,8 @@ async def a_change(house: Any) -> dict[str, Any]:
 
 
 def params_of(op: Operation[Any, Any], advertiser_id: str, object_id: str) -> Any:
-    subject = {"id": f"chg_{0:026}" if op.name.startswith("changes.") else object_id, "advertiser_id": advertiser_id}
+    own = {"changes": "chg", "operations": "op"}.get(op.name.partition(".")[0])
+    subject = {"id": f"{own}_{0:026}" if own else object_id, "advertiser_id": advertiser_id}
     taken = {name: value for name, value in subject.items() if name in op.params.model_fields}
     return op.params.model_validate(BODIES.get(op.name, {}) | taken)
 
@@ -332,7 +338,8 @@ def test_every_operation_that_writes_to_tiktoks_objects_can_be_found_out_by_read
 
     here_alone = (
         *("account.", "api_keys.", "changes.", "connections.", "invitations.", "members.", "policy."),
-        *("oauth_clients.", "oauth_grants.", "tiktok_apps."),
+        *("oauth_clients.", "oauth_grants.", "operations.", "tiktok_apps."),
+        *("campaigns.batch", "adgroups.batch", "ads.batch"),  # each item has a run of its own
         *("advertisers.select", "workspace.update"),
     )
     assert {name for name in without if not name.startswith(here_alone)} == set()

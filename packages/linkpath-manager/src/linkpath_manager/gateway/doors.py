@@ -14,7 +14,16 @@ from linkpath_manager.operations.operation import Context, Params
 from .body import parsed_body, read_body
 from .entrance import Entrance
 from .exchange import Door, Exchange, Header
-from .request import Given, given_to_read, given_to_write, idempotency_key, refuse_nulls, validates_only, versions
+from .request import (
+    Given,
+    given_to_read,
+    given_to_write,
+    idempotency_key,
+    preferred_wait,
+    refuse_nulls,
+    validates_only,
+    versions,
+)
 from .routes import Route
 from .surface import Surface
 from .validation import validated
@@ -32,6 +41,8 @@ HEADERS: tuple[Header, ...] = (
 )
 HELD: Final = 202
 """A write that waits for people to decide on it is answered with the change it became."""
+_USUAL_WAIT_SECONDS: Final = 5.0
+"""For the end of long work, where the caller does not say: few items are done by then."""
 REPLAYED: Header = (b"idempotent-replayed", b"true")
 
 _encode = msgspec.json.Encoder().encode
@@ -61,6 +72,8 @@ class ReadingDoor:
         query, path = exchange.query, tuple(exchange.path_params.items())
         asked = (self._remembered if len(query) <= _LONGEST_REMEMBERED else self._asked)(path, query)
         context = Context(actor, self._services, exchange.request_id)
+        if b"prefer" in exchange.headers:
+            context = context.with_(wait_seconds=preferred_wait(exchange.headers))
         result = (await self._run(context, self._operation, asked.params)).result
         if isinstance(result, Listing):
             headers = (*HEADERS, asked.next_link(result)) if result.has_more else HEADERS
@@ -107,11 +120,33 @@ class WritingDoor:
         if performed.validated:
             await exchange.answer(200, HEADERS, object_body(performed.result))
             return
+        if self._route.result:
+            await self._answer_long_work(exchange, context, performed.result.id, more)
+            return
         if self._route.location:
             more.append((b"location", self._route.location.replace("{id}", _id_of(performed.result)).encode()))
         if etag := _etag(performed.result):
             more.append(etag)
         await exchange.answer(self._route.status, (*HEADERS, *more), object_body(performed.result))
+
+    async def _answer_long_work(self, exchange: Exchange, context: Context, work_id: str, more: list[Header]) -> None:
+        """The result, if the work ends while the caller waits; else where to look."""
+        asked = preferred_wait(exchange.headers)
+        context = context.with_(
+            idempotency_key=None, if_match=None, wait_seconds=_USUAL_WAIT_SECONDS if asked is None else asked
+        )
+        state = await self._ask(context, "operations.get", work_id)
+        if state.ended_at is None:
+            headers = (*HEADERS, (b"location", f"/v1/operations/{work_id}".encode()), *more)
+            await exchange.answer(HELD, headers, object_body(state))
+            return
+        assert self._route.result is not None  # noqa: S101  # asked for with such routes alone
+        result = await self._ask(context, self._route.result, work_id)
+        await exchange.answer(200, (*HEADERS, *more), object_body(result))
+
+    async def _ask(self, context: Context, operation: str, work_id: str) -> Any:
+        op = self._surface.operations[operation]
+        return (await self._surface.run(context, op, op.params.model_validate({"id": work_id}))).result
 
     async def _given(self, exchange: Exchange) -> Given:
         limit = self._services.settings.max_body_bytes

@@ -21,6 +21,7 @@ from .openapi_parts import (
     IF_MATCH,
     IF_NONE_MATCH,
     LIMIT_HEADERS,
+    PREFER,
     PROBLEM,
     VALIDATE_ONLY,
     VALIDATION,
@@ -40,6 +41,7 @@ TAGS: Final = {
     "advertisers": "Advertisers",
     "campaigns": "Campaigns",
     "adgroups": "Ad groups",
+    "operations": "Long work",
     "ads": "Ads",
     "reporting": "Reporting",
     "changes": "Changes",
@@ -129,6 +131,8 @@ def _parameters(route: Route, params: Schema, operation: Operation[Any, Any], sc
     if route.method != "GET":
         yield IDEMPOTENCY_KEY
         yield VALIDATE_ONLY
+    if route.result or route.operation == "operations.get":
+        yield PREFER
     if _is_versioned(route, operation):
         yield IF_NONE_MATCH if route.method == "GET" else IF_MATCH
 
@@ -179,6 +183,10 @@ def _successes(route: Route, operation: Operation[Any, Any], schemas: Schemas) -
         content = whole.setdefault("content", {"application/json": {"schema": validation}})["application/json"]
         if content["schema"] != validation:
             content["schema"] = {"anyOf": [content["schema"], validation]}
+    if route.result:
+        content = {"application/json": {"schema": {"$ref": "#/components/schemas/LongOperation"}}}
+        headers = _refs(["X-Request-Id", "Location", "Idempotent-Replayed", *LIMIT_HEADERS])
+        found["202"] = {"description": "It goes on; look there.", "headers": headers, "content": content}
     if operation.preview is not None:
         content = {"application/json": {"schema": {"$ref": "#/components/schemas/Change"}}}
         headers = _refs(["X-Request-Id", "Location", *LIMIT_HEADERS])

@@ -45,6 +45,13 @@ VALIDATE_ONLY: Final[Schema] = {
     "description": "true: only tells what the write would do, and whether people would have to approve it.",
     "schema": {"type": "boolean"},
 }
+PREFER: Final[Schema] = {
+    "name": "Prefer",
+    "in": "header",
+    "required": False,
+    "description": "`wait=N`: for how many seconds to wait for the end, 60 at most.",
+    "schema": {"type": "string", "examples": ["wait=10"]},
+}
 IF_MATCH: Final[Schema] = {
     "name": "If-Match",
     "in": "header",

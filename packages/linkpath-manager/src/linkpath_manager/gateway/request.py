@@ -12,6 +12,7 @@ from linkpath_manager.errors import FieldError, InvalidRequest
 MAX_QUERY_PARAMETERS: Final = 100
 
 _IDEMPOTENCY_KEY = re.compile(rb"[\x21-\x7e]{1,255}")
+_WAIT = re.compile(rb"(?:^|[,;\s])wait=([0-9]{1,6})(?=$|[,;\s])")
 _QUERY_OF_WRITES = frozenset({"advertiser_id", "validate_only"})
 
 
@@ -70,6 +71,12 @@ def versions(header: bytes | None) -> tuple[str, ...] | None:
     if header is None or header.strip() == b"*":
         return None
     return tuple(one.strip().removeprefix("W/").strip('"') for one in header.decode("latin-1").split(","))
+
+
+def preferred_wait(headers: dict[bytes, bytes]) -> float | None:
+    """For how many seconds the caller would wait (RFC 7240 §4.3); None: it does not say, or not so that it is known."""
+    found = _WAIT.search(headers.get(b"prefer", b""))
+    return float(found[1]) if found else None
 
 
 def refuse_nulls(body: dict[str, Any]) -> None:

@@ -23,6 +23,8 @@ class Route:
     status: int = 200
     location: str | None = None
     limit: LimitKind = "standard"
+    result: str | None = None
+    """Of what begins long work: the operation that tells its result, once it has ended. Until then 202 tells of it."""
 
 
 ROUTES: tuple[Route, ...] = (
@@ -45,19 +47,25 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/v1/advertisers/{id}/select", "advertisers.select"),
     Route("GET", "/v1/campaigns", "campaigns.list"),
     Route("POST", "/v1/campaigns", "campaigns.create", 201, "/v1/campaigns/{id}"),
+    Route("POST", "/v1/campaigns/batch", "campaigns.batch", result="operations.result"),
     Route("GET", "/v1/campaigns/{id}", "campaigns.get"),
     Route("PATCH", "/v1/campaigns/{id}", "campaigns.update"),
     Route("DELETE", "/v1/campaigns/{id}", "campaigns.delete"),
     Route("GET", "/v1/adgroups", "adgroups.list"),
     Route("POST", "/v1/adgroups", "adgroups.create", 201, "/v1/adgroups/{id}"),
+    Route("POST", "/v1/adgroups/batch", "adgroups.batch", result="operations.result"),
     Route("GET", "/v1/adgroups/{id}", "adgroups.get"),
     Route("PATCH", "/v1/adgroups/{id}", "adgroups.update"),
     Route("DELETE", "/v1/adgroups/{id}", "adgroups.delete"),
     Route("GET", "/v1/ads", "ads.list"),
     Route("POST", "/v1/ads", "ads.create", 201, "/v1/ads/{id}"),
+    Route("POST", "/v1/ads/batch", "ads.batch", result="operations.result"),
     Route("GET", "/v1/ads/{id}", "ads.get"),
     Route("PATCH", "/v1/ads/{id}", "ads.update"),
     Route("DELETE", "/v1/ads/{id}", "ads.delete"),
+    Route("GET", "/v1/operations/{id}", "operations.get"),
+    Route("GET", "/v1/operations/{id}/result", "operations.result"),
+    Route("POST", "/v1/operations/{id}/cancel", "operations.cancel"),
     Route("GET", "/v1/reporting", "reports.get", limit="reporting"),
     Route("GET", "/v1/changes", "changes.list"),
     Route("POST", "/v1/changes", "changes.propose", 201, "/v1/changes/{id}"),

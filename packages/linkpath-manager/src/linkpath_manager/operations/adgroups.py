@@ -18,7 +18,7 @@ from tiktok_marketing.spec.adgroup import (
     AdGroupFiltering,
 )
 
-from . import adgroup_parts, edits, listings, objects, upstream
+from . import adgroup_budgets, adgroup_parts, edits, listings, objects, upstream
 from .adgroup_parts import BidIn, ScheduleIn, TargetingIn
 from .inputs import (
     AdvertiserId,
@@ -53,6 +53,10 @@ _MODELLED = {
     "operating_systems", "interest_category_ids", "audience_ids", "excluded_audience_ids", "pixel_id",
     "optimization_event", "app_id", "request_id",
 }  # fmt: skip
+
+
+_REPLACING = ("name", "budget", "schedule", "bid", "targeting", "upstream")
+"""What goes by TikTok's update, which replaces the whole ad group."""
 
 
 def _create_fields(given: dict[str, Any]) -> dict[str, Any]:
@@ -151,11 +155,13 @@ async def _created(ctx: Context, params: CreateAdGroup) -> Document | NotPerform
 
 
 async def _update(ctx: Context, params: UpdateAdGroup) -> Document:
-    await objects.changeable(ctx, FACE, params.id)
-    edits.require_change(params, "name", "budget", "status", "schedule", "bid", "targeting", "upstream")
-    if any(
-        getattr(params, name) is not None for name in ("name", "budget", "schedule", "bid", "targeting", "upstream")
-    ):
+    row = await objects.changeable(ctx, FACE, params.id)
+    edits.require_change(params, *_REPLACING, "status")
+    given = {name for name in _REPLACING if getattr(params, name) is not None}
+    if given == {"budget"} and adgroup_budgets.can_be_shared(ctx, row):
+        assert params.budget is not None  # noqa: S101  # it was given
+        await adgroup_budgets.change(ctx, params.id, params.budget.amount)
+    elif given:
         await upstream.call(ctx, ADGROUP_UPDATE, await _whole(ctx, params))
     if params.status is not None:
         await objects.switch(ctx, FACE, params.id, params.status)

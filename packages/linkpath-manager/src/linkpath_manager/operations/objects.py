@@ -22,6 +22,7 @@ from tiktok_marketing.spec import Endpoint
 from tiktok_marketing.spec.timestamps import format_utc
 
 from . import upstream
+from .companions import Shared
 from .noticing import notice, reasons_of
 from .operation import Context, NotPerformed
 from .services import Services
@@ -31,6 +32,9 @@ CLOCK_MARGIN = timedelta(minutes=2)
 
 # Rows translated before the loop is let go: about 10 ms.
 _TURN = 250
+
+# Source: behaviour reference §4.1 (sure).
+_MOST_READ, MOST_WRITTEN = 100, 20
 
 OPERATION_STATUS = {"ACTIVE": "ENABLE", "PAUSED": "DISABLE", "DELETED": "DELETE"}
 
@@ -147,8 +151,15 @@ async def _objectives(ctx: Context, face: Face, rows: Iterable[Any]) -> dict[str
 
 
 async def read_one(ctx: Context, face: Face, object_id: str) -> MirrorRow | None:
-    rows = await read(ctx, face, **{face.ids: [object_id]})
-    return rows[0] if rows else None
+    async def send(ctx: Context, ids: list[str]) -> dict[str, MirrorRow | None]:
+        rows = {row.id: row for row in await read(ctx, face, **{face.ids: ids})}
+        return {id_: rows.get(id_) for id_ in ids}
+
+    if ctx.companions is None:
+        return (await send(ctx, [object_id]))[object_id]
+    key = ("read", face.level, owner(ctx).id)
+    shared: Shared[MirrorRow | None] = Shared(key, _MOST_READ, send)
+    return await ctx.companions.ask(ctx, shared, object_id)
 
 
 async def read_back(ctx: Context, face: Face, object_id: str, *, said: MirrorRow | None = None) -> Document:
@@ -189,12 +200,38 @@ async def keep(ctx: Context, face: Face, rows: list[MirrorRow]) -> None:
 
 async def switch(ctx: Context, face: Face, object_id: str, status: str) -> None:
     """Sets the object's own switch, or deletes it for good."""
-    params = {
-        "advertiser_id": owner(ctx).id,
-        face.ids: [object_id],
-        "operation_status": OPERATION_STATUS[status],
-    }
-    await upstream.call(ctx, face.switch, asked(face.switch, params))
+
+    async def send(ctx: Context, ids: list[str]) -> dict[str, LinkPathError | None]:
+        params: dict[str, Any] = {
+            "advertiser_id": owner(ctx).id,
+            face.ids: ids,
+            "operation_status": OPERATION_STATUS[status],
+        }
+        if len(ids) > 1 and "allow_partial_success" in face.switch.params.__struct_fields__:
+            params["allow_partial_success"] = True
+        answer = await upstream.call(ctx, face.switch, asked(face.switch, params))
+        return switched(answer, ids, face)
+
+    if ctx.companions is None:
+        await send(ctx, [object_id])  # of one alone TikTok's refusal is no partial success
+    else:
+        key = ("switch", face.level, owner(ctx).id, status)
+        shared: Shared[LinkPathError | None] = Shared(key, MOST_WRITTEN, send, halved=True)
+        await ctx.companions.ask(ctx, shared, object_id)
+
+
+def switched(answer: tiktok.Answer[Any], ids: list[str], face: Face) -> dict[str, LinkPathError | None]:
+    """What became of each of `ids` that TikTok's answer tells of.
+
+    All were switched but those that it lists as refused; where it says that it did a part (20001), those alone that it
+    names.
+    """
+    told: dict[str, LinkPathError | None] = {}
+    for error in getattr(answer.data, "error_list", ()):
+        message = f"TikTok refuses this: {error.error_message}"
+        told[face.id_of(error)] = UpstreamRejected(message, hint="Mend what TikTok's message names.")
+    done = set(getattr(answer.data, face.ids, ())) if answer.partial else ids
+    return dict.fromkeys(done) | told
 
 
 async def delete(ctx: Context, face: Face, object_id: str) -> Document:

@@ -16,10 +16,22 @@ if TYPE_CHECKING:
     from linkpath_manager.domain.listing import Document
     from linkpath_manager.store.advertisers import AdvertiserRow
 
+    from .companions import Companions
     from .services import Services
     from .upstream import RunLog
 
-__all__ = ["Context", "Effect", "Gate", "Kind", "NotPerformed", "Operation", "Params", "Previewed", "Subject"]
+__all__ = [
+    "Context",
+    "Effect",
+    "Gate",
+    "Kind",
+    "NotPerformed",
+    "Operation",
+    "Params",
+    "Performed",
+    "Previewed",
+    "Subject",
+]
 
 
 class Params(BaseModel):
@@ -60,6 +72,12 @@ class Context:
     """The approved change that is performed: it was decided on, and is not held again."""
     gate: Gate | None = None
     """The gate itself, for operations that have others performed; set with `run`."""
+    companions: Companions | None = None
+    """Runs that are done side by side with this one, and share calls to TikTok with it."""
+    patient: bool = False
+    """Nobody waits for it at a door: it waits behind those for whom somebody does, and longer."""
+    wait_seconds: float | None = None
+    """How long the caller waits for the end of long work; None: as the door has it."""
 
     def with_(self, **changes: Any) -> Context:
         return replace(self, **changes)
@@ -78,6 +96,9 @@ class Context:
             self.note,
             self.change_id,
             self.gate,
+            self.companions,
+            self.patient,
+            self.wait_seconds,
         )
 
 
@@ -94,6 +115,8 @@ class Gate(Protocol):
 
     async def perform(self, ctx: Context, op: Operation[Any, Any], params: Any) -> Document: ...
 
+    async def run(self, ctx: Context, op: Operation[Any, Any], params: Any) -> Performed[Any]: ...
+
 
 Kind = Literal["created", "updated", "deleted"]
 
@@ -108,6 +131,20 @@ class Previewed:
 
 P = TypeVar("P", bound=Params)
 R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Performed(Generic[R]):
+    """What an operation returned.
+
+    `replayed`: it was done before, under the same idempotency key. `held`: it was not done; `result` is the change
+    that waits for people to decide on it. `validated`: it was only asked what it would do, and `result` says that.
+    """
+
+    result: R
+    replayed: bool = False
+    held: bool = False
+    validated: bool = False
 
 
 class NotPerformed:
@@ -133,6 +170,8 @@ class Operation(Generic[P, R]):
     """The type that `perform` returns: a msgspec struct, or `Listing`."""
     perform: Callable[[Context, P], Awaitable[R]]
     reconcile: Callable[[Context, P], Awaitable[R | NotPerformed]] | None = None
+    validate: Callable[[Context, P], Awaitable[Document]] | None = None
+    """What it would do, where that is told otherwise than of any write."""
     preview: Previewed | None = None
     """Of a write that people may have to decide on: how they are shown it. None: it is not held."""
     reach: Literal["mirror", "tiktok"] = "mirror"

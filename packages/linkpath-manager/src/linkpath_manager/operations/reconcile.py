@@ -21,8 +21,10 @@ SETTLING_MICROS = 15_000_000
 LOOK_AGAIN_MICROS = 10_000_000
 
 
-async def settle(services: Services, run_id: str, cause: OutcomeUnknown | None = None) -> Document:
-    """What the run returned, or would have: found by reading TikTok.
+async def settle(
+    services: Services, run_id: str, cause: OutcomeUnknown | None = None, beside: Context | None = None
+) -> Document:
+    """What the run returned, or would have: found by reading TikTok, in calls shared with the companions of `beside`.
 
     Raises:
         OutcomeUnknown: it still cannot be told; the worker goes on looking.
@@ -37,6 +39,8 @@ async def settle(services: Services, run_id: str, cause: OutcomeUnknown | None =
     if row.state == runs.FAILED:
         raise from_record(msgspec.json.decode(row.result or b"{}"))
     ctx = await _context(services, row)
+    if beside:
+        ctx = ctx.with_(companions=beside.companions, patient=beside.patient)
     found = await _look(ctx, row)
     if isinstance(found, Document):
         if await _claimed(ctx, row, found):

@@ -1,8 +1,7 @@
 """The gate: every door's every request passes here, once."""
 
 import hmac
-from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 import structlog
@@ -27,28 +26,16 @@ from linkpath_manager.kit.ids import new_id
 from linkpath_manager.store import changes, runs
 
 from . import access, proposals, reconcile
-from .operation import Context, Effect, Operation, P, Params
+from .operation import Context, Effect, Operation, P, Params, Performed
 from .record import KEY_LIFE_MICROS, actor_text, end_failed, end_succeeded, first_answer, refused, set_unknown
 from .table import OPERATIONS
 from .unwritten import asked_tiktok, keep, taken, write_or_keep
 from .upstream import RunLog
 
+__all__ = ["Performed", "TheGate", "run"]
+
 log = structlog.get_logger()
 R = TypeVar("R")
-
-
-@dataclass(frozen=True, slots=True)
-class Performed(Generic[R]):
-    """What an operation returned.
-
-    `replayed`: it was done before, under the same idempotency key. `held`: it was not done; `result` is the change
-    that waits for people to decide on it. `validated`: it was only asked what it would do, and `result` says that.
-    """
-
-    result: R
-    replayed: bool = False
-    held: bool = False
-    validated: bool = False
 
 
 async def run(ctx: Context, op: Operation[P, R], params: P) -> Performed[Any]:
@@ -61,7 +48,8 @@ async def run(ctx: Context, op: Operation[P, R], params: P) -> Performed[Any]:
     if op.effect is Effect.READ:
         return Performed(await op.perform(ctx, params))
     if ctx.validate_only:
-        return Performed(await proposals.validation(ctx, op, params), validated=True)
+        told = await (op.validate(ctx, params) if op.validate else proposals.validation(ctx, op, params))
+        return Performed(told, validated=True)
     row = _row(ctx, op, params)
     passed = None
     if op.preview is not None and await _first_of(ctx, row) is None:
@@ -91,6 +79,9 @@ class TheGate:
 
     async def perform(self, ctx: Context, op: Operation[Any, Any], params: Any) -> Document:
         return _document((await run(ctx, op, params)).result)
+
+    async def run(self, ctx: Context, op: Operation[Any, Any], params: Any) -> Performed[Any]:
+        return await run(ctx, op, params)
 
 
 async def _weighed(
@@ -157,7 +148,7 @@ async def _found_out(ctx: Context, row: runs.RunRow, unknown: OutcomeUnknown) ->
     if not await write_or_keep(ctx, row, lambda: set_unknown(ctx, row)):
         raise unknown
     try:
-        return await reconcile.settle(ctx.services, row.id, cause=unknown)
+        return await reconcile.settle(ctx.services, row.id, cause=unknown, beside=ctx)
     except Unavailable:
         raise unknown from None
 
@@ -180,6 +171,9 @@ async def _ended(ctx: Context, op: Operation[P, R], row: runs.RunRow, result: Do
         ctx.run.commits.clear()
         await end_failed(ctx, row, error, free_key=error.retryable)
         raise
+    assert ctx.run is not None  # noqa: S101  # the same
+    for begin in ctx.run.afterwards:
+        begin()
     return result
 
 
@@ -196,7 +190,7 @@ async def _replay(ctx: Context, row: runs.RunRow) -> Performed[Document]:
         case runs.STARTED:
             raise InProgress("The first request with this key has not ended.", hint="Wait, then repeat.", retry_after=1)
         case runs.UNKNOWN:
-            return Performed(await reconcile.settle(ctx.services, first.id), replayed=True)
+            return Performed(await reconcile.settle(ctx.services, first.id, beside=ctx), replayed=True)
         case runs.FAILED:
             error = from_record(msgspec.json.decode(first.result or b"{}"))
             error.replayed = True

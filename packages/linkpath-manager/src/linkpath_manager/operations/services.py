@@ -27,6 +27,7 @@ from linkpath_manager.store import Database, newest_revision, processes
 from linkpath_manager.store.queues import Queues
 
 from .allowance import Allowance
+from .at_work import SequencesAtWork
 from .clients import TikTokClients
 from .operation import Gate
 
@@ -79,6 +80,7 @@ class Services:
     successes: dict[str, tuple[str, int]] = field(default_factory=dict)
     queues: tuple[int, Queues] | None = None
     unwritten: dict[str, Callable[[], Awaitable[object]]] = field(default_factory=dict)
+    sequences: SequencesAtWork = field(default_factory=SequencesAtWork)
     reports: Recent[Report] = field(default_factory=lambda: Recent(most=16, seconds=60))
 
     async def readiness(self) -> dict[str, str]:

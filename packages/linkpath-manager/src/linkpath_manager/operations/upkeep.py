@@ -24,9 +24,10 @@ from linkpath_manager.store import (
     sessions,
     workspaces,
 )
+from linkpath_manager.store import sequences as store_sequences
 from linkpath_manager.store.connections import ConnectionRow
 
-from . import applying, reconcile, record
+from . import applying, reconcile, record, sequences
 from .account_tokens import AHEAD_SECONDS, fresh_grant
 from .connection_rows import ConnectionRef
 from .granting import COMPLETE_CONNECTION, CompleteConnection
@@ -51,6 +52,7 @@ async def adopt_all(services: Services) -> None:
     """Has the ends of runs found out that former processes left open; there is no other process now."""
     now = to_micros(services.clock.now())
     await _adopt(services, lost_before=now + 1)
+    await sequences.take_up(services, lost_before=now + 1)
 
 
 async def adopt_orphans(services: Services) -> None:
@@ -113,6 +115,17 @@ async def end_changes(services: Services) -> None:
     lost_before = now - LOST_AFTER_SECONDS * 1_000_000
     for row in await changes.left(services.db, services.process_id, lost_before):
         await applying.find_out(_context(services, row.workspace_id).with_(gate=TheGate()), row)
+
+
+async def take_up_sequences(services: Services) -> None:
+    """Goes on with long work that is due, or whose process is gone."""
+    await sequences.take_up(services, to_micros(services.clock.now()) - LOST_AFTER_SECONDS * 1_000_000)
+
+
+async def forget_sequences(services: Services) -> None:
+    """Drops long work that ended a month ago."""
+    async with services.db.transaction(EVERYWHERE) as tx:
+        await store_sequences.forget(tx, to_micros(services.clock.now() - _OVER_FOR))
 
 
 async def forget_secrets(services: Services) -> None:

@@ -1,7 +1,7 @@
 """The one bridge to TikTok: tokens in, TikTok's errors turned into LinkPath's."""
 
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -45,7 +45,11 @@ class RunLog:
     """What is told of it, by what is written at its end."""
     commits: list[Commit] = field(default_factory=list)
     """What is to be written in the same transaction as the run's end; when one refuses, nothing is."""
+    afterwards: list[Callable[[], None]] = field(default_factory=list)
+    """What is to be begun once that is written."""
 
+
+_PATIENCE_SECONDS = 600.0
 
 _current_run: ContextVar[RunLog | None] = ContextVar("current_run", default=None)
 
@@ -77,14 +81,15 @@ async def pages(ctx: Context, endpoint: Endpoint[P, Any], params: P, key: Callab
     async def read(grant: Grant) -> tiktok.Pages[Any]:
         with _asking(ctx, grant):
             try:
-                found = await ctx.services.tiktok.of(grant.app).pages(
-                    endpoint,
-                    params,
-                    token=grant.token.reveal(),
-                    key=key,
-                    deadline_seconds=ctx.services.settings.upstream_deadline_seconds,
-                    priority=_priority(ctx),
-                )
+                async with _away(ctx):
+                    found = await ctx.services.tiktok.of(grant.app).pages(
+                        endpoint,
+                        params,
+                        token=grant.token.reveal(),
+                        key=key,
+                        deadline_seconds=_deadline_seconds(ctx),
+                        priority=_priority(ctx),
+                    )
             except tiktok.TikTokError as error:
                 raise await _translated(ctx, error, grant) from error
         note_success(ctx.services, grant)
@@ -122,13 +127,14 @@ async def _call(
 ) -> tiktok.Answer[R]:
     with _asking(ctx, grant):
         try:
-            answer = await ctx.services.tiktok.of(app).call(
-                endpoint,
-                params,
-                token=grant.token.reveal() if grant else None,
-                deadline_seconds=ctx.services.settings.upstream_deadline_seconds,
-                priority=_priority(ctx),
-            )
+            async with _away(ctx):
+                answer = await ctx.services.tiktok.of(app).call(
+                    endpoint,
+                    params,
+                    token=grant.token.reveal() if grant else None,
+                    deadline_seconds=_deadline_seconds(ctx),
+                    priority=_priority(ctx),
+                )
         except tiktok.TikTokError as error:
             raise await _translated(ctx, error, grant) from error
     if grant:
@@ -151,7 +157,15 @@ def _asking(ctx: Context, grant: Grant | None) -> Iterator[None]:
 
 
 def _priority(ctx: Context) -> tiktok.Priority:
-    return tiktok.Priority.MACHINE if ctx.actor.kind == "system" else tiktok.Priority.PERSON
+    return tiktok.Priority.MACHINE if ctx.patient or ctx.actor.kind == "system" else tiktok.Priority.PERSON
+
+
+def _deadline_seconds(ctx: Context) -> float:
+    return _PATIENCE_SECONDS if ctx.patient else ctx.services.settings.upstream_deadline_seconds
+
+
+def _away(ctx: Context) -> AbstractAsyncContextManager[None]:
+    return ctx.companions.away() if ctx.companions else nullcontext()
 
 
 async def _translated(ctx: Context, error: tiktok.TikTokError, grant: Grant | None) -> errors.LinkPathError:

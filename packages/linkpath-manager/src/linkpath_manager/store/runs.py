@@ -54,6 +54,14 @@ _BY_KEY = Prepared(
     )
 )
 _BY_ID = Prepared(_SELECT.where(runs.c.id == bindparam("id")), everywhere=True)
+_KEYS = Prepared(
+    select(runs.c.idempotency_key).where(
+        runs.c.workspace_id == bindparam("workspace_id"),
+        runs.c.actor_id == bindparam("actor_id"),
+        runs.c.idempotency_key >= bindparam("first"),
+        runs.c.idempotency_key < bindparam("behind"),  # 0 comes behind the slash
+    )
+)
 _UNKNOWN_DUE = Prepared(
     _SELECT.where(runs.c.state == UNKNOWN, runs.c.retry_at <= bindparam("now")).order_by(runs.c.retry_at).limit(50),
     everywhere=True,
@@ -110,6 +118,12 @@ async def by_key(db: Database, workspace_id: str, actor_id: str, operation: str,
         idempotency_key=idempotency_key,
     )
     return RunRow(*row) if row else None
+
+
+async def keys_of(db: Database, workspace_id: str, actor_id: str, sequence_id: str) -> set[str]:
+    """The idempotency keys, those of a durable sequence's items, that runs have taken."""
+    of = {"workspace_id": workspace_id, "actor_id": actor_id}
+    return {row[0] for row in await db.read(_KEYS, **of, first=f"{sequence_id}/", behind=f"{sequence_id}0")}
 
 
 async def unknown_due(db: Database, now: int) -> list[RunRow]:

@@ -38,6 +38,8 @@ JOBS: tuple[Job, ...] = (
     Job("runs.adopt", 5, upkeep.adopt_orphans),
     Job("runs.settle", 1, upkeep.settle_due),
     Job("runs.forget_secrets", 600, upkeep.forget_secrets),
+    Job("sequences.take_up", 1, upkeep.take_up_sequences),
+    Job("sequences.forget", 3_600, upkeep.forget_sequences),
     Job("api_keys.write_uses", 20, api_keys.write_uses, of_process=True),
     Job("usage.write", 10, usage.write_usage, of_process=True),
     Job("people.forget", 3_600, upkeep.forget_sign_ins),
