@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -12,12 +11,11 @@ from pydantic import Field
 
 from linkpath_manager.domain.actor import Scope
 from linkpath_manager.domain.listing import Listing, ListOf
-from linkpath_manager.errors import InvalidRequest
 from linkpath_manager.kit.clock import from_micros, to_micros
-from linkpath_manager.kit.cursors import CursorInvalid
 from linkpath_manager.store import audit, workspaces
 from linkpath_manager.store.audit import AuditFilter, AuditRecord
 
+from . import pages
 from .inputs import Instant
 from .operation import Context, Effect, Operation, Params, Subject
 from .services import Services
@@ -119,14 +117,15 @@ async def _list(ctx: Context, params: ListAudit) -> Listing:
         until=to_micros(params.until) if params.until else audit.FOR_EVER,
     )
     bound_to = f"{workspace_id}/audit/{msgspec.json.encode(asdict(wanted)).decode()}"
-    before = {"before": _opened(ctx, params.cursor, bound_to)} if params.cursor else {}
+    last = pages.behind(ctx, params.cursor, bound_to)
+    before = {"before": int(last[0])} if last else {}
     rows = await audit.page(ctx.services.db, workspace_id, wanted, params.limit + 1, **before)
     has_more, rows = len(rows) > params.limit, rows[: params.limit]
     newest = await audit.newest(ctx.services.db, workspace_id)
     return Listing(
         documents=[msgspec.json.encode(_shown(workspace_id, *row)) for row in rows],
         has_more=has_more,
-        next_cursor=ctx.services.cursors.seal({"before": rows[-1][0]}, bound_to=bound_to) if has_more else None,
+        next_cursor=pages.next_cursor(ctx, [rows[-1][0]], bound_to) if has_more else None,
         total_count=newest[0] if newest and wanted == AuditFilter() else len(rows),
         as_of=None,
     )
@@ -149,16 +148,6 @@ def _shown(workspace_id: str, sequence: int, record: AuditRecord) -> AuditEntry:
         upstream_request_ids=record.upstream_request_ids.split(),
         request_id=record.request_id,
     )
-
-
-def _opened(ctx: Context, cursor: str, bound_to: str) -> int:
-    try:
-        opened: dict[str, Any] = ctx.services.cursors.open(cursor, bound_to=bound_to)
-    except CursorInvalid as error:
-        raise InvalidRequest(
-            "The cursor is not of this list.", param="cursor", code="invalid_cursor", hint="Begin without a cursor."
-        ) from error
-    return int(opened["before"])
 
 
 def _file(services: Services) -> Path:

@@ -10,11 +10,10 @@ from linkpath_manager.domain.change import Change
 from linkpath_manager.domain.listing import Document, Listing, ListOf
 from linkpath_manager.errors import Conflict, InvalidRequest, NotFound, PermissionDenied
 from linkpath_manager.kit.clock import to_micros
-from linkpath_manager.kit.cursors import CursorInvalid
 from linkpath_manager.store import changes
 from linkpath_manager.store.changes import ChangeRow, DecisionRow
 
-from . import access, applying, change_views, decided, inverses, proposals
+from . import access, applying, change_views, decided, inverses, pages, proposals
 from .applying import gate_of
 from .change_params import ChangeRef, Decide, ListChanges, Propose, Withdraw
 from .operation import Context, Effect, Operation, Params, Subject
@@ -23,16 +22,16 @@ from .previews import preview
 
 async def _list(ctx: Context, params: ListChanges) -> Listing:
     bound_to = f"{ctx.actor.workspace_id}/changes/{','.join(params.status)}"
-    behind = _opened(ctx, params.cursor, bound_to) if params.cursor else None
+    last = pages.behind(ctx, params.cursor, bound_to)
+    behind = (int(last[0]), str(last[1])) if last else None
     db, workspace_id = ctx.services.db, ctx.actor.workspace_id
     rows = await changes.page(db, workspace_id, params.status, params.limit + 1, behind)
     has_more, rows = len(rows) > params.limit, rows[: params.limit]
-    last = [rows[-1].created_at, rows[-1].id] if rows else []
     shown = [(await change_views.document(ctx.services, row)).json for row in rows if _may_see(ctx, row)]
     return Listing(
         documents=shown,
         has_more=has_more,
-        next_cursor=ctx.services.cursors.seal({"after": last}, bound_to=bound_to) if has_more else None,
+        next_cursor=pages.next_cursor(ctx, [rows[-1].created_at, rows[-1].id], bound_to) if has_more else None,
         total_count=await changes.count(db, workspace_id, params.status),
         as_of=None,
     )
@@ -167,16 +166,6 @@ def _validated(op: Operation[Any, Any], params: dict[str, Any]) -> Params:
         place = ".".join(map(str, ("params", *first["loc"])))
         raise InvalidRequest(f"{place}: {first['msg']}.", param=place, hint="Mend the parameter named.") from error
     return asked
-
-
-def _opened(ctx: Context, cursor: str, bound_to: str) -> tuple[int, str]:
-    try:
-        created_at, change_id = ctx.services.cursors.open(cursor, bound_to=bound_to)["after"]
-    except CursorInvalid as error:
-        raise InvalidRequest(
-            "The cursor is not of this list.", param="cursor", code="invalid_cursor", hint="Begin without a cursor."
-        ) from error
-    return int(created_at), str(change_id)
 
 
 LIST_CHANGES = Operation(
