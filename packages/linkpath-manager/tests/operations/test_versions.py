@@ -1,5 +1,7 @@
 """Single objects have versions, and a write can be asked what it would do before it does it."""
 
+import asyncio
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -48,6 +50,49 @@ async def test_a_write_to_another_version_than_was_read_is_refused(house: Any, m
 
     assert (theirs.status_code, late.status_code, late.json()["code"]) == (200, 412, "precondition_failed")
     assert anew.status_code == 200
+
+
+async def test_of_writes_at_once_to_the_version_that_all_have_read_one_is_done(house: Any) -> None:
+    path = f"/v1/campaigns/{(await house.campaign())['id']}"
+    for number in range(3):
+        etag = (await read(house, path)).headers["etag"]
+        before = len(house.calls("campaign.update"))
+
+        at_once = [write(house, "PATCH", path, {"name": f"N{number}-{n}"}, if_match=etag) for n in range(8)]
+        answers = await asyncio.gather(*at_once)
+
+        done = [answer for answer in answers if answer.is_success]
+        assert Counter(answer.status_code for answer in answers) == {200: 1, 412: 7}
+        assert len(house.calls("campaign.update")) == before + 1
+        assert (await read(house, path)).json()["name"] == done[0].json()["name"]
+
+
+async def test_a_version_is_not_written_to_while_another_write_is_under_way(house: Any) -> None:
+    path = f"/v1/campaigns/{(await house.campaign())['id']}"
+    etag = (await read(house, path)).headers["etag"]
+    late: list[Any] = []
+
+    async def write_too(_method: str, called: str) -> None:
+        if called == "/campaign/update/" and not late:
+            late.append(await write(house, "PATCH", path, {"name": "Mine"}, if_match=etag))
+
+    house.wire.before = write_too
+    theirs = await write(house, "PATCH", path, {"name": "Theirs"})
+
+    assert (theirs.status_code, late[0].status_code, late[0].json()["code"]) == (200, 412, "precondition_failed")
+    assert len(house.calls("campaign.update")) == 1
+
+
+async def test_a_repeat_with_if_match_is_answered_as_the_first_was(house: Any) -> None:
+    path = f"/v1/campaigns/{(await house.campaign())['id']}"
+    etag = (await read(house, path)).headers["etag"]
+
+    answers = [
+        await write(house, "PATCH", path, {"name": "Once"}, if_match=etag, idempotency_key="k") for _ in range(2)
+    ]
+
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert answers[1].headers["idempotent-replayed"] == "true"
 
 
 async def test_any_version_will_do_where_a_star_says_so(house: Any) -> None:

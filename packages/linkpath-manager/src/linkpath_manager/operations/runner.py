@@ -25,7 +25,7 @@ from linkpath_manager.kit.hashing import digest
 from linkpath_manager.kit.ids import new_id
 from linkpath_manager.store import changes, runs
 
-from . import access, proposals, reconcile
+from . import access, claims, proposals, reconcile
 from .operation import Context, Effect, Operation, P, Params, Performed
 from .record import KEY_LIFE_MICROS, actor_text, end_failed, end_succeeded, first_answer, refused, set_unknown
 from .table import OPERATIONS
@@ -57,12 +57,12 @@ async def run(ctx: Context, op: Operation[P, R], params: P) -> Performed[Any]:
         if isinstance(weighed, Document):
             return Performed(weighed, held=True)
         passed = weighed
-    if not await _began(ctx, row, passed):
+    if not await _began(ctx, op, row, passed):
         try:
             return await _replay(ctx, row)
         except NotMade:
             # The first request with this key did nothing, as has just been found out: this one does it.
-            if not await _began(ctx, row, passed):
+            if not await _began(ctx, op, row, passed):
                 return await _replay(ctx, row)
     return Performed(await _perform(ctx, op, params, row))
 
@@ -96,11 +96,17 @@ async def _weighed(
         raise
 
 
-async def _began(ctx: Context, row: runs.RunRow, passed: proposals.Passed | None) -> bool:
-    """Whether `row` is recorded as started; not if its idempotency key is taken."""
+async def _began(ctx: Context, op: Operation[Any, Any], row: runs.RunRow, passed: proposals.Passed | None) -> bool:
+    """Whether `row` is recorded as started; not if its idempotency key is taken.
+
+    Raises:
+        PreconditionFailed, PermissionDenied: it may not be begun. Nothing was recorded.
+    """
     try:
         async with ctx.services.db.transaction(row.workspace_id) as tx:
             began = await runs.start(tx, row, expired_before=row.started_at - KEY_LIFE_MICROS)
+            if began:
+                await claims.claim(tx, ctx, op, row)
             if began and passed:
                 await proposals.reserve(tx, ctx, passed, row.id)
             if began and ctx.change_id:
@@ -214,6 +220,7 @@ def _row(ctx: Context, op: Operation[Any, Any], params: Any) -> runs.RunRow:
         idempotency_key=ctx.idempotency_key,
         request_id=ctx.request_id,
         started_at=to_micros(now),
+        target_id=claims.target_of(op, params),
         process_id=ctx.services.process_id,
     )
 

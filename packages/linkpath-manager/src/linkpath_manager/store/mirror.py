@@ -99,6 +99,14 @@ async def by_id(db: Database, level: Level, workspace_id: str, object_id: str) -
     return MirrorRow(*row) if row else None
 
 
+async def document_in(tx: AsyncConnection, level: Level, workspace_id: str, object_id: str) -> bytes | None:
+    """The object's document as this transaction sees it."""
+    table = TABLES[level]
+    found = select(table.c.document).where(table.c.workspace_id == workspace_id, table.c.id == object_id)
+    row = (await tx.execute(found)).first()
+    return bytes(row.document) if row else None
+
+
 async def page(
     db: Database, level: Level, wanted: Filter, sort: Sort, limit: int, *, after: tuple[Any, str] | None, wide: bool
 ) -> list[tuple[bytes, bytes | None, Any, str, int]]:

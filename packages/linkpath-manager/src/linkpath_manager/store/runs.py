@@ -157,6 +157,19 @@ async def start(tx: AsyncConnection, run: RunRow, expired_before: int) -> bool:
     return (await tx.execute(statement)).rowcount == 1
 
 
+async def others_at_work(tx: AsyncConnection, run: RunRow) -> bool:
+    """Whether another run on the same object has not come to its end."""
+    noun = run.operation.partition(".")[0]
+    others = select(runs.c.id).where(
+        runs.c.state.in_([STARTED, UNKNOWN]),
+        runs.c.workspace_id == run.workspace_id,
+        runs.c.target_id == run.target_id,
+        runs.c.operation.startswith(f"{noun}."),
+        runs.c.id != run.id,
+    )
+    return (await tx.execute(others.limit(1))).first() is not None
+
+
 async def end(tx: AsyncConnection, run_id: str, state: str, **values: Any) -> bool:
     """Moves a started or unknown run to `state`. False: it had ended before.
 
