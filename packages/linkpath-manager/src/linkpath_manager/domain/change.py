@@ -1,5 +1,6 @@
 """Changes: writes on their way through the gate, shown to who decides on them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Literal
@@ -134,3 +135,33 @@ def exposure_of(item: dict[str, Any] | None) -> Exposure:
         return Exposure(spends=True)
     period: Literal["day", "lifetime"] = "lifetime" if budget["mode"] == "LIFETIME" else "day"
     return Exposure(spends=True, amount=Decimal(budget["amount"]), period=period)
+
+
+def exposure_of_campaign(item: dict[str, Any] | None, adgroups: Sequence[dict[str, Any]]) -> Exposure:
+    """What a campaign with these ad groups can spend: its own budget, or where it has none what its active ones may.
+
+    Each money is counted in one place. While a campaign is paused nothing below it counts: what its ad groups may spend
+    is added when it is activated. Where it has a budget that is all it can spend, whatever its ad groups' budgets are:
+    they add nothing, see `exposure_of_adgroup`.
+    """
+    own = exposure_of(item)
+    if not own.spends or own.amount is not None:
+        return own
+    active = [one for one in (exposure_of(adgroup) for adgroup in adgroups) if one.spends]
+    amounts = [one.amount for one in active if one.amount is not None]
+    if len(amounts) < len(active):
+        return Exposure(spends=True)
+    period: Literal["day", "lifetime"] = "lifetime" if {one.period for one in active} == {"lifetime"} else "day"
+    return Exposure(spends=True, amount=sum(amounts, Decimal(0)), period=period)
+
+
+def exposure_of_adgroup(item: dict[str, Any] | None, campaign: dict[str, Any] | None) -> Exposure:
+    """What an ad group adds to what its campaign can spend: nothing, where that is paused or has a budget of its own.
+
+    `campaign` None: it is not known, and the ad group's own budget counts.
+    """
+    own = exposure_of(item)
+    over = exposure_of(campaign)
+    if not own.spends or (campaign is not None and (not over.spends or over.amount is not None)):
+        return NOTHING
+    return own if own.amount is not None else Exposure(spends=True, amount=Decimal(0))

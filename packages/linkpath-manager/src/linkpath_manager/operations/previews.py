@@ -6,7 +6,15 @@ from typing import Any
 
 import msgspec
 
-from linkpath_manager.domain.change import NOTHING, Exposure, FieldChange, MoneyEffect, exposure_of, field_changes
+from linkpath_manager.domain.change import (
+    NOTHING,
+    Exposure,
+    FieldChange,
+    MoneyEffect,
+    exposure_of_adgroup,
+    exposure_of_campaign,
+    field_changes,
+)
 from linkpath_manager.domain.change import money_effect as effect_of
 from linkpath_manager.errors import Conflict
 from linkpath_manager.kit.hashing import digest
@@ -79,8 +87,8 @@ async def preview(ctx: Context, op: Operation[Any, Any], params: Params, *, live
 async def _of_create(ctx: Context, face: Face, params: Params) -> Preview:
     given = params.model_dump(mode="json", exclude={"advertiser_id"}, exclude_none=True)
     after = {name: value for name, value in given.items() if value not in ({}, [])}
-    exposure = NOTHING if face.level == "ad" else exposure_of(after)
     parent = await _parent(ctx, face, after)
+    exposure = await _exposure(ctx, face, after)
     return Preview(
         title=_title("created", face, str(after.get("name")), []),
         target=None,
@@ -114,29 +122,24 @@ async def _parent(ctx: Context, face: Face, given: dict[str, Any]) -> dict[str, 
 
 
 async def _exposure(ctx: Context, face: Face, item: dict[str, Any] | None, of: str = "") -> Exposure:
-    """What the object can spend. A campaign without a budget spends what its active ad groups may."""
-    exposure = exposure_of(item)
-    if not exposure.spends or exposure.amount is not None:
-        return exposure
-    if face.level != "campaign":
-        return Exposure(spends=True, amount=Decimal(0))  # an ad, or an ad group in its campaign's budget
-    return await _of_adgroups(ctx, of or str((item or {}).get("id")))
+    """What the object can spend, as the mirror has what is above and below it; an ad has no money of its own."""
+    match face.level:
+        case "ad":
+            return NOTHING
+        case "adgroup":
+            return exposure_of_adgroup(item, await _parent(ctx, face, item or {}))
+        case _:
+            return exposure_of_campaign(item, await _adgroups(ctx, of or str((item or {}).get("id"))))
 
 
-async def _of_adgroups(ctx: Context, campaign_id: str) -> Exposure:
+async def _adgroups(ctx: Context, campaign_id: str) -> list[dict[str, Any]]:
+    """The campaign's active ones."""
     equal = {"workspace_id": ctx.actor.workspace_id, "advertiser_id": owner(ctx).id, "campaign_id": campaign_id}
     wanted = Filter(("ACTIVE",), equal, {}, {})
     rows = await mirror.page(
         ctx.services.db, "adgroup", wanted, Sort("created_at", descending=False), _MOST_CHILDREN, after=None, wide=False
     )
-    each = [exposure_of(msgspec.json.decode(row[0])) for row in rows]
-    amounts = [one.amount for one in each if one.amount is not None]
-    if len(amounts) < len(each):
-        return Exposure(spends=True)
-    periods = {one.period for one in each}
-    return Exposure(
-        spends=True, amount=sum(amounts, Decimal(0)), period="lifetime" if periods == {"lifetime"} else "day"
-    )
+    return [msgspec.json.decode(row[0]) for row in rows]
 
 
 def _given(params: Params) -> dict[str, Any]:
