@@ -274,6 +274,9 @@ class World:
 
     async def _policy(self) -> None:
         rules = self.rules
+        if not await self.house.sql("SELECT id FROM people"):
+            for name in "abc":  # as many as `PEOPLE`: a policy that too few could approve by is not taken
+                await self.house.person(name)
         given = {
             "rules": [{"who": "agents", "approvals": rules.agents}, {"who": "people", "approvals": rules.people}],
             "two_people_above": {"USD": str(rules.two_above)},

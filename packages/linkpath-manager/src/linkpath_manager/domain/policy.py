@@ -120,6 +120,17 @@ class Ask:
     """It pauses, or lowers a budget: a kill switch does not stand in its way."""
 
 
+def approvers_needed(policy: Policy) -> int:
+    """How many people who may approve there have to be, for somebody to be able to pass the policy.
+
+    Who asks does not approve: where a rule is about people, one more is needed than it wants approvals. An amount's
+    approvals may be for what programs ask, and no one more is needed.
+    """
+    rules = [rule.approvals + (rule.who in {"people", "anyone"}) for rule in policy.rules if rule.approvals]
+    amounts = [1] * bool(policy.approval_above) + [2] * bool(policy.two_people_above)
+    return max([*rules, *amounts], default=0)
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """How many people have to approve; or why nobody can, and what bounds it."""

@@ -16,6 +16,7 @@ from linkpath_manager.store import api_keys, invitations, memberships, password_
 from linkpath_manager.store.database import hold
 from linkpath_manager.store.memberships import MemberRow
 
+from . import approvers
 from .me import NoParams
 from .operation import Context, Effect, Operation, Params, Subject
 
@@ -57,6 +58,7 @@ async def _update(ctx: Context, params: UpdateMember) -> Member:
         _require_may_change(ctx.actor, roles, params.id)
         if params.role is not Role.OWNER:
             _require_another_owner(roles, params.id)
+        await approvers.require_enough_without(tx, ctx.services.db, workspace_id, params.id, params.role)
         await memberships.set_role(tx, workspace_id, params.id, params.role)
         await _end_what_they_handed_out(tx, ctx, params.id)
 
@@ -73,6 +75,7 @@ async def _remove(ctx: Context, params: RemoveMember) -> Member:
         roles = await held_roles(tx, workspace_id)
         _require_may_change(ctx.actor, roles, params.id)
         _require_another_owner(roles, params.id)
+        await approvers.require_enough_without(tx, ctx.services.db, workspace_id, params.id, None)
         await memberships.remove(tx, workspace_id, params.id)
         await _end_what_they_handed_out(tx, ctx, params.id)
         if params.end_keys:

@@ -1,12 +1,13 @@
 """The policy: read, set, and its two switches that are in a hurry: stop, and open for a while."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 import msgspec
 from msgspec import Struct
 from pydantic import ConfigDict, Field
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from linkpath_manager.domain.actor import Actor, Scope
 from linkpath_manager.domain.policy import Amounts, Ceilings, Closed, Pattern, Policy, Rule, Stops
@@ -15,9 +16,12 @@ from linkpath_manager.kit.clock import from_micros, to_micros
 from linkpath_manager.store import policies
 from linkpath_manager.store.database import hold
 
+from . import approvers
 from .operation import Context, Effect, Operation, Params, Subject
 
 _LONGEST_OPENING_MINUTES = 60
+_ASKING = frozenset({"rules", "approval_above", "two_people_above"})
+"""Parts that ask for people's approvals."""
 
 
 class PolicyView(Struct, frozen=True, kw_only=True, tag_field="object", tag="policy"):
@@ -73,7 +77,14 @@ async def _set(ctx: Context, params: SetPolicy) -> PolicyView:
     given = {name: getattr(params, name) for name in params.model_fields_set if getattr(params, name) is not None}
     if not given:
         raise InvalidRequest("Nothing to change was given.", hint="Give at least one part of the policy.")
-    return await _changed(ctx, lambda policy: policy.model_copy(update=given))
+    workspace_id = ctx.actor.workspace_id
+
+    async def check(tx: AsyncConnection, policy: Policy) -> None:
+        _refuse_contradictions(policy)
+        if given.keys() & _ASKING:
+            await approvers.require_enough(tx, workspace_id, policy)
+
+    return await _changed(ctx, lambda policy: policy.model_copy(update=given), check)
 
 
 async def _stop(ctx: Context, params: Stop) -> PolicyView:
@@ -124,15 +135,23 @@ def _parted(closed: tuple[Closed, ...], wanted: set[str], until: datetime) -> li
     return parts
 
 
-async def _changed(ctx: Context, change: Callable[[Policy], Policy]) -> PolicyView:
-    """The policy with `change`, as its next version; of two at once, one comes after the other."""
+async def _unchecked(_tx: AsyncConnection, _policy: Policy) -> None:
+    """What only stops or opens makes no policy impossible."""
+
+
+async def _changed(
+    ctx: Context,
+    change: Callable[[Policy], Policy],
+    check: Callable[[AsyncConnection, Policy], Awaitable[None]] = _unchecked,
+) -> PolicyView:
+    """The policy with `change`, as its next version, if `check` lets it; of two at once, one comes after the other."""
     _require_person(ctx.actor)
     workspace_id = ctx.actor.workspace_id
     async with ctx.services.db.transaction(workspace_id) as tx:
         await hold(tx, "policy", workspace_id)
         newest = await policies.newest(ctx.services.db, workspace_id)
         policy = change(Policy.model_validate_json(newest.document) if newest else Policy())
-        _refuse_contradictions(policy)
+        await check(tx, policy)
         row = policies.PolicyRow(
             workspace_id=workspace_id,
             version=newest.version + 1 if newest else 1,
@@ -153,19 +172,32 @@ def _require_person(actor: Actor) -> None:
 
 
 def _refuse_contradictions(policy: Policy) -> None:
-    """Refuses bounds that make each other impossible."""
+    """Refuses bounds that make each other impossible, or that nothing could pass.
+
+    Raises:
+        Conflict: which, and what to do about it.
+    """
     ceilings = policy.ceilings
+    for name, bounds in ceilings.model_dump().items():
+        if shut := sorted(currency for currency, amount in bounds.items() if amount == 0):
+            raise Conflict(
+                f"ceilings.{name} is 0 {shut[0]}: nothing that adds to spend could be done.",
+                code="locks_out",
+                hint="POST /v1/policy/stop stops all that adds to spend; leave the currency out for no ceiling.",
+            )
     pairs = (
         ("approval_above", policy.approval_above, "two_people_above", policy.two_people_above),
         ("ceilings.per_change", ceilings.per_change, "ceilings.per_advertiser_24h", ceilings.per_advertiser_24h),
+        ("ceilings.per_change", ceilings.per_change, "ceilings.per_workspace_24h", ceilings.per_workspace_24h),
         ("ceilings.per_advertiser_24h", ceilings.per_advertiser_24h, "ceilings.per_workspace_24h",
          ceilings.per_workspace_24h),
     )  # fmt: skip
     for name, narrow, other, wide in pairs:
         for currency in narrow.keys() & wide.keys():
             if narrow[currency] > wide[currency]:
-                raise InvalidRequest(
+                raise Conflict(
                     f"{name} is {narrow[currency]} {currency}, more than {other}, {wide[currency]}.",
+                    code="contradiction",
                     param=name,
                     hint=f"Lower {name}, or raise {other}.",
                 )

@@ -79,6 +79,16 @@ async def roles(tx: AsyncConnection, workspace_id: str) -> dict[str, str]:
     return {row.person_id: row.role for row in await tx.execute(found)}
 
 
+async def able(tx: AsyncConnection, workspace_id: str) -> dict[str, str]:
+    """The role of every member who is not disabled, as this transaction sees it."""
+    found = (
+        select(memberships.c.person_id, memberships.c.role)
+        .join(people, people.c.id == memberships.c.person_id)
+        .where(memberships.c.workspace_id == workspace_id, people.c.disabled_at.is_(None))
+    )
+    return {row.person_id: row.role for row in await tx.execute(found)}
+
+
 async def has_email(tx: AsyncConnection, workspace_id: str, email: str) -> bool:
     """Whether somebody of that address is a member, as this transaction sees it."""
     found = (
