@@ -6,7 +6,7 @@ from typing import Any
 
 from tiktok_marketing.simulator.adgroup_quota import beyond_quota
 from tiktok_marketing.simulator.behaviour import Call, bad_value, behaviour
-from tiktok_marketing.simulator.history import begun, changed, settled, with_scheduled_budget
+from tiktok_marketing.simulator.history import changed, settled, with_scheduled_budget
 from tiktok_marketing.simulator.rules.adgroup import AUTOMATIC_PLACEMENTS, SEARCHED, check_adgroup, check_new_adgroup
 from tiktok_marketing.simulator.rules.campaign import check_request_id, check_switch
 from tiktok_marketing.simulator.rules.goals import filled_event
@@ -42,6 +42,7 @@ from tiktok_marketing.spec.adgroup import AdGroup as AdGroupRow
 
 from .campaign import NOT_KEPT, check_not_repeated
 from .listing import common_fields, known, list_nodes
+from .making import made
 from .switching import MOST_IDS, check_alive, check_by_hand, find, read_switch, switch_all, switch_each
 
 # What a full replacement must bring again (behaviour reference §5.2).
@@ -73,19 +74,7 @@ def create(simulator: Simulator, call: Call[AdGroupCreateParams]) -> dict[str, A
     check_new_adgroup(fields)
     check_switch(given)
     check_like_siblings(simulator, campaign, fields)
-    adgroup = begun(
-        AdGroup(
-            id=simulator.new_id(call.now),
-            advertiser_id=advertiser_id,
-            campaign_id=campaign.id,
-            operation_status=given.get("operation_status", "ENABLE"),
-            created_at=call.now,
-            modified_at=call.now,
-            fields=fields,
-            history=[],
-            request_id=request_id,
-        )
-    )
+    adgroup = made(simulator, call, AdGroup, fields, campaign_id=campaign.id)
     audiences = check_sources(simulator, adgroup, campaign.fields, call.now)
     adgroup = beyond_quota(simulator, adgroup)
     simulator.state.save(adgroup, *used(audiences, call.now))

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from tiktok_marketing.simulator.behaviour import Call, Refusal, bad_value, behaviour
-from tiktok_marketing.simulator.history import begun, changed
+from tiktok_marketing.simulator.history import changed
 from tiktok_marketing.simulator.rules.campaign import check_campaign, check_request_id, check_switch
 from tiktok_marketing.simulator.rules.industry import check_industries
 from tiktok_marketing.simulator.rules.money import (
@@ -34,6 +34,7 @@ from tiktok_marketing.spec.campaign import (
 from tiktok_marketing.spec.campaign import Campaign as CampaignRow
 
 from .listing import common_fields, known, list_nodes
+from .making import made
 from .switching import check_alive, check_by_hand, find, read_switch, switch_all
 
 REPEAT_WINDOW = timedelta(seconds=10)
@@ -61,18 +62,7 @@ def create(simulator: Simulator, call: Call[CampaignCreateParams]) -> dict[str, 
     fields = {name: value for name, value in given.items() if name not in NOT_KEPT}
     if fields["budget_mode"] == INFINITE:
         fields["budget"] = 0
-    campaign = begun(
-        Campaign(
-            id=simulator.new_id(call.now),
-            advertiser_id=advertiser_id,
-            operation_status=given.get("operation_status", "ENABLE"),
-            created_at=call.now,
-            modified_at=call.now,
-            fields=fields,
-            history=[],
-            request_id=request_id,
-        )
-    )
+    campaign = made(simulator, call, Campaign, fields)
     simulator.state.save(campaign)
     return _answered(simulator, call, campaign)
 

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from tiktok_marketing.simulator.adgroup_quota import beyond_quota
 from tiktok_marketing.simulator.behaviour import Call, bad_value, behaviour
-from tiktok_marketing.simulator.history import begun, changed, settled
+from tiktok_marketing.simulator.history import changed, settled
 from tiktok_marketing.simulator.rules.adgroup import check_adgroup
 from tiktok_marketing.simulator.rules.campaign import check_request_id, check_switch
 from tiktok_marketing.simulator.rules.money import check_not_locked
@@ -35,6 +35,7 @@ from tiktok_marketing.spec.smart_plus_targeting import SmartPlusTargetingResult
 from .adgroup import check_like_siblings, check_new_budget, completed
 from .campaign import NOT_KEPT, check_not_repeated
 from .listing import common_fields, list_nodes
+from .making import made
 from .smart_plus import find_smart_node, of_smart_plus, read_smart_switch
 from .switching import MOST_IDS, switch_each
 
@@ -67,19 +68,7 @@ def create(simulator: Simulator, call: Call[SmartPlusAdGroupCreateParams]) -> di
     check_adgroup(fields, campaign.fields, simulator.state.advertisers[advertiser_id].currency, call.now)
     check_switch(given)
     check_like_siblings(simulator, campaign, fields)
-    adgroup = begun(
-        AdGroup(
-            id=simulator.new_id(call.now),
-            advertiser_id=advertiser_id,
-            campaign_id=campaign.id,
-            operation_status=given.get("operation_status", "ENABLE"),
-            created_at=call.now,
-            modified_at=call.now,
-            fields=fields,
-            history=[],
-            request_id=given["request_id"],
-        )
-    )
+    adgroup = made(simulator, call, AdGroup, fields, campaign_id=campaign.id)
     audiences = check_sources(simulator, adgroup, campaign.fields, call.now)
     adgroup, parent = beyond_quota(simulator, adgroup), _as_one_of_several(simulator, campaign)
     simulator.state.save(adgroup, *used(audiences, call.now), *parent)

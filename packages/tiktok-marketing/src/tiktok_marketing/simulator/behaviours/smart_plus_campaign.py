@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tiktok_marketing.simulator.behaviour import Call, bad_value, behaviour
-from tiktok_marketing.simulator.history import begun, changed
+from tiktok_marketing.simulator.history import changed
 from tiktok_marketing.simulator.rules.campaign import check_campaign, check_request_id, check_switch
 from tiktok_marketing.simulator.rules.money import DYNAMIC_DAILY, INFINITE, TOTAL
 from tiktok_marketing.simulator.rules.text import check_choice, check_name, missing
@@ -27,6 +27,7 @@ from tiktok_marketing.spec.smart_plus_campaign import (
 
 from .campaign import NOT_KEPT, check_new_budget, check_not_repeated
 from .listing import common_fields, list_nodes
+from .making import made
 from .smart_plus import find_smart_node, of_smart_plus, read_smart_switch
 from .switching import switch_each
 
@@ -50,17 +51,8 @@ def create(simulator: Simulator, call: Call[SmartPlusCampaignCreateParams]) -> d
     fields = _completed({name: value for name, value in given.items() if name not in NOT_KEPT})
     check_campaign(fields, simulator.state.advertisers[given["advertiser_id"]].currency)
     check_switch(given)
-    campaign = begun(
-        Campaign(
-            id=simulator.new_id(call.now),
-            advertiser_id=given["advertiser_id"],
-            operation_status=given.get("operation_status", "ENABLE"),
-            created_at=call.now,
-            modified_at=call.now,
-            fields=fields | {"smart_plus_adgroup_mode": "SINGLE", "campaign_automation_type": UPGRADED},
-            history=[],
-            request_id=given["request_id"],
-        )
+    campaign = made(
+        simulator, call, Campaign, fields | {"smart_plus_adgroup_mode": "SINGLE", "campaign_automation_type": UPGRADED}
     )
     simulator.state.save(campaign)
     return _answered(simulator, call, campaign)
