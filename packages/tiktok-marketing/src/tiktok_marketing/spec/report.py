@@ -13,15 +13,14 @@ class ReportFilter(Params, kw_only=True):
     """JSON text when `filter_type` takes a list: JSON within the JSON of the query string."""
 
 
-class ReportParams(Params, kw_only=True):
-    """One report: at most 30 days by day, 1 day by hour, 365 days without a time dimension."""
+class ReportQuestion(Params, kw_only=True):
+    """What a report is of, whichever way it is made."""
 
     report_type: str
     dimensions: list[str]
     advertiser_id: str | UnsetType = UNSET
     advertiser_ids: list[str] | UnsetType = UNSET
     """At most 5; when given, TikTok ignores `advertiser_id`."""
-    bc_id: str | UnsetType = UNSET
     service_type: str | UnsetType = UNSET
     data_level: str | UnsetType = UNSET
     metrics: list[str] | UnsetType = UNSET
@@ -32,6 +31,12 @@ class ReportParams(Params, kw_only=True):
     filtering: list[ReportFilter] | UnsetType = UNSET
     order_field: str | UnsetType = UNSET
     order_type: str | UnsetType = UNSET
+
+
+class ReportParams(ReportQuestion, kw_only=True):
+    """One report: at most 30 days by day, 1 day by hour, 365 days without a time dimension."""
+
+    bc_id: str | UnsetType = UNSET
     page: int | UnsetType = UNSET
     page_size: int | UnsetType = UNSET
     enable_total_metrics: bool | UnsetType = UNSET
@@ -64,25 +69,12 @@ REPORT_INTEGRATED_GET = Endpoint(
 )
 
 
-class ReportTaskParams(Params, kw_only=True):
-    """A report without pages and without a bound to its days."""
+class ReportTaskParams(ReportQuestion, kw_only=True):
+    """A report without pages and without a bound to its days.
 
-    report_type: str
-    dimensions: list[str]
-    advertiser_id: str | UnsetType = UNSET
-    advertiser_ids: list[str] | UnsetType = UNSET
-    """At most 5."""
-    service_type: str | UnsetType = UNSET
-    data_level: str | UnsetType = UNSET
-    metrics: list[str] | UnsetType = UNSET
-    start_date: str | UnsetType = UNSET
-    """`YYYY-MM-DD` in the advertiser's time zone, inclusive, as is `end_date`."""
-    end_date: str | UnsetType = UNSET
-    query_lifetime: bool | UnsetType = UNSET
-    filtering: list[ReportFilter] | UnsetType = UNSET
-    """campaign_ids, adgroup_ids, ad_ids (20,000 ids) and country_code only."""
-    order_field: str | UnsetType = UNSET
-    order_type: str | UnsetType = UNSET
+    Its filters are campaign_ids, adgroup_ids, ad_ids (20,000 ids) and country_code only.
+    """
+
     output_format: str | UnsetType = UNSET
     """CSV_STRING unless given: then the download is the text itself, without an envelope."""
     file_name: str | UnsetType = UNSET

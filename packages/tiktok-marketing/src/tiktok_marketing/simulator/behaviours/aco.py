@@ -26,6 +26,7 @@ from tiktok_marketing.spec.aco import (
 
 from .creative_assets import check_assets
 from .filters import MOST_IDS
+from .making import smart_made
 from .media_lists import creatives_of, listed_media
 from .switching import check_alive, check_by_hand, find
 
@@ -42,18 +43,7 @@ def create(simulator: Simulator, call: Call[AcoCreateParams]) -> dict[str, Any]:
     if _set_of(simulator, adgroup) is not None:
         raise bad_value(f"adgroup_id: The ad group {adgroup.id} has its creatives already: use /ad/aco/update/.")
     check_given(call.given, "media_info_list", "title_list", "common_material")
-    smart = SmartAd(
-        id=simulator.new_id(call.now),
-        how=ACO,
-        advertiser_id=adgroup.advertiser_id,
-        campaign_id=adgroup.campaign_id,
-        adgroup_id=adgroup.id,
-        operation_status="ENABLE",
-        created_at=call.now,
-        modified_at=call.now,
-        fields={},
-        creatives=[],
-    )
+    smart = smart_made(simulator, call, ACO, adgroup, {})
     creatives = creatives_of(simulator, smart, call.given["media_info_list"], call.now)
     smart = replace(smart, fields=_fields(simulator, call, smart, {}), creatives=creatives)
     return _kept(simulator, call, smart, adgroup)

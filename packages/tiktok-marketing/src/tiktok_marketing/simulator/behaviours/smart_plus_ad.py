@@ -28,6 +28,7 @@ from tiktok_marketing.spec.smart_plus_ad import (
 from tiktok_marketing.spec.timestamps import format_utc
 
 from .creative_assets import check_assets
+from .making import smart_made
 from .smart_plus import find_smart_node
 from .switching import MOST_IDS, SWITCHES
 
@@ -43,18 +44,9 @@ def create(simulator: Simulator, call: Call[SmartPlusAdCreateParams]) -> dict[st
     given = call.given
     adgroup = find_smart_node(simulator, AdGroup, given["advertiser_id"], given["adgroup_id"])
     check_choice("operation_status", given.get("operation_status", "ENABLE"), {"ENABLE", "DISABLE"})
-    smart = SmartAd(
-        id=simulator.new_id(call.now),
-        how=UPGRADED,
-        advertiser_id=adgroup.advertiser_id,
-        campaign_id=adgroup.campaign_id,
-        adgroup_id=adgroup.id,
-        operation_status=given.get("operation_status", "ENABLE"),
-        created_at=call.now,
-        modified_at=call.now,
-        fields={name: value for name, value in given.items() if name not in _NOT_KEPT},
-        creatives=[],
-    )
+    fields = {name: value for name, value in given.items() if name not in _NOT_KEPT}
+    smart = smart_made(simulator, call, UPGRADED, adgroup, fields)
+    smart = replace(smart, operation_status=given.get("operation_status", "ENABLE"))
     smart = replace(smart, creatives=_creatives(simulator, call, smart, given.get("creative_list", [])))
     _check(simulator, smart, adgroup)
     return _kept(simulator, call, smart)

@@ -34,6 +34,7 @@ from .campaign import check_name_is_free, check_new_budget, check_new_name
 from .creative_assets import check_assets
 from .filters import MOST_IDS
 from .listing import common_fields
+from .making import smart_made
 from .media_lists import creatives_of, listed_media
 from .spc_parts import SpcParts, parts_of
 from .switching import check_alive, find
@@ -155,18 +156,7 @@ def _adgroup(simulator: Simulator, call: Call[SpcCreateParams], campaign: Campai
 
 
 def _ad(simulator: Simulator, call: Call[SpcCreateParams], adgroup: AdGroup, parts: SpcParts) -> SmartAd:
-    smart = SmartAd(
-        id=simulator.new_id(call.now),
-        how=SMART_PLUS,
-        advertiser_id=adgroup.advertiser_id,
-        campaign_id=adgroup.campaign_id,
-        adgroup_id=adgroup.id,
-        operation_status="ENABLE",
-        created_at=call.now,
-        modified_at=call.now,
-        fields=parts.ads,
-        creatives=[],
-    )
+    smart = smart_made(simulator, call, SMART_PLUS, adgroup, parts.ads)
     return replace(smart, creatives=creatives_of(simulator, smart, call.given["media_info_list"], call.now))
 
 
