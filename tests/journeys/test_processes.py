@@ -1,6 +1,7 @@
 """Several processes on one port: they share the database, are replaced when they die, and end together."""
 
 import asyncio
+import json
 import os
 import re
 import signal
@@ -11,7 +12,7 @@ from pathlib import Path
 import httpx2
 import postgres
 import pytest
-from running_linkpath import Serving, serving
+from running_linkpath import Serving, manager, serving
 
 PROCESSES = 2
 NEW = {"name": "Spring", "objective": "TRAFFIC"}
@@ -71,6 +72,15 @@ def test_any_process_tells_what_all_have_counted_the_dead_included(linkpath: Ser
     assert (told, later) == ({24.0}, 24.0)
     for client in clients:
         client.close()
+
+
+def test_the_doctor_sees_each_process_and_which_one_leads(linkpath: Serving) -> None:
+    findings = json.loads(manager(linkpath.settings, "doctor", "--json"))["findings"]
+
+    seen = [one["told"] for one in findings if one["name"] == "process"]
+    assert [sum(f" {pid}, since " in told for told in seen) for pid in linkpath.processes()] == [1] * PROCESSES
+    assert sum("server and worker, leads: " in told for told in seen) == 1
+    assert {one["state"] for one in findings if one["name"] in {"database", "database clock", "TikTok app"}} == {"ok"}
 
 
 def test_a_process_that_dies_is_replaced_and_the_rest_go_on(linkpath: Serving) -> None:

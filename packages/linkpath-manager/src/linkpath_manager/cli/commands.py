@@ -75,6 +75,18 @@ def worker(
 
 
 @app.command()
+def doctor(
+    data_dir: DataDir = None,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="The findings as JSON.")] = False,
+) -> None:
+    """Look at all that LinkPath depends on, and say what to mend; exits with 1 when there is something."""
+    from .doctor import examine
+
+    run(examine(data_dir, as_json=as_json))
+
+
+@app.command()
 def migrate(data_dir: DataDir = None) -> None:
     """Bring the database to this version's schema."""
     run(_migrate(settings_of(data_dir=data_dir)))

@@ -25,7 +25,7 @@ from .walls import WORKSPACE_SETTING, missing_walls, order_bytewise, raise_walls
 _CONNECT_SECONDS: Final = 10
 _COMMAND_SECONDS: Final = 30
 _MIGRATION_LOCK: Final = 0x11_4B_9A_17  # an advisory lock's number, LinkPath's own: two migrations do not overlap
-_GONE = (
+GONE = (
     OSError,
     TimeoutError,
     asyncpg.InterfaceError,
@@ -45,7 +45,7 @@ class PostgresqlDatabase(Database):
     """
 
     def __init__(self, url: str, pool: asyncpg.Pool, engine: AsyncEngine, line: Line) -> None:
-        self.place = _shown(url)
+        self.place = shown(url)
         self._pool = pool
         self._engine = engine
         self._line = line
@@ -130,8 +130,8 @@ async def open_postgresql(url: str, *, connections: int) -> PostgresqlDatabase:
             statement_cache_size=512,
             reset=_nothing_to_reset,
         )
-    except (*_GONE, asyncpg.PostgresError) as error:
-        raise DatabaseUnusable(f"{_shown(url)} cannot be used: {error}. Mend LINKPATH_DATABASE_URL.") from error
+    except (*GONE, asyncpg.PostgresError) as error:
+        raise DatabaseUnusable(f"{shown(url)} cannot be used: {error}. Mend LINKPATH_DATABASE_URL.") from error
     line = Line(url)
     await line.open()
     return PostgresqlDatabase(url, pool, _writer_engine(url, connections), line)
@@ -148,12 +148,12 @@ async def migrate_postgresql(owner_url: str, app_role: str) -> str:
     try:
         async with engine.begin() as connection:
             await connection.execute(text(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})"))
-            await connection.run_sync(upgrade, _shown(owner_url))
+            await connection.run_sync(upgrade, shown(owner_url))
             await order_bytewise(connection)
             await raise_walls(connection, app_role)
-    except (*_GONE, DBAPIError) as error:
+    except (*GONE, DBAPIError) as error:
         cause = getattr(error, "orig", None) or error
-        raise DatabaseUnusable(f"{_shown(owner_url)} cannot be migrated: {cause}.") from error
+        raise DatabaseUnusable(f"{shown(owner_url)} cannot be migrated: {cause}.") from error
     finally:
         await engine.dispose()
     return newest_revision()
@@ -164,19 +164,19 @@ async def _look_over(url: str) -> None:
     connection = await asyncpg.connect(url, timeout=_CONNECT_SECONDS)
     try:
         if await connection.fetchval("SELECT to_regclass('alembic_version')") is None:
-            raise DatabaseUnusable(f"{_shown(url)} has no LinkPath schema yet: run `linkpath-manager migrate`.")
+            raise DatabaseUnusable(f"{shown(url)} has no LinkPath schema yet: run `linkpath-manager migrate`.")
         current = str(await connection.fetchval("SELECT version_num FROM alembic_version"))
-        refuse_newer(current, _shown(url))
+        refuse_newer(current, shown(url))
         if current != newest_revision():
             raise DatabaseUnusable(
-                f"{_shown(url)} is at schema {current}, and this LinkPath needs {newest_revision()}: "
+                f"{shown(url)} is at schema {current}, and this LinkPath needs {newest_revision()}: "
                 "run `linkpath-manager migrate`."
             )
         if problem := await role_problem(connection):
-            raise DatabaseUnusable(f"{_shown(url)}: {problem}")
+            raise DatabaseUnusable(f"{shown(url)}: {problem}")
         if tables := await missing_walls(connection):
             raise DatabaseUnusable(
-                f"{_shown(url)} has no row-level security on {', '.join(tables)}: run `linkpath-manager migrate`."
+                f"{shown(url)} has no row-level security on {', '.join(tables)}: run `linkpath-manager migrate`."
             )
     finally:
         await connection.close()
@@ -205,10 +205,10 @@ def _unavailable_when_gone() -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        if not (error.connection_invalidated or isinstance(error.orig.__cause__, _GONE)):  # type: ignore[union-attr]  # the adapter's error has a cause
+        if not (error.connection_invalidated or isinstance(error.orig.__cause__, GONE)):  # type: ignore[union-attr]  # the adapter's error has a cause
             raise
         raise _unavailable() from error
-    except _GONE as error:
+    except GONE as error:
         raise _unavailable() from error
 
 
@@ -229,7 +229,7 @@ def _for_sqlalchemy(url: str) -> str:
     return make_url(url).set(drivername="postgresql+asyncpg").render_as_string(hide_password=False)
 
 
-def _shown(url: str) -> str:
+def shown(url: str) -> str:
     """The address without its password."""
     with contextlib.suppress(Exception):
         return make_url(url).set(password=None, query={}).render_as_string()
