@@ -36,6 +36,7 @@ def test_a_typed_row_has_a_simulated_behaviour_and_a_source(row: Endpoint[Any, A
         ("errors.md", {kind.code for kind in KINDS.values()}),
         ("settings.md", {f"LINKPATH_{name.upper()}" for name in Settings.model_fields}),
         ("metrics.md", METRICS),
+        ("logs.md", {"http.request", "upstream.error", "job.failed", "runs.orphaned"}),
         ("prometheus.md", {family.samples[0] for family in FAMILIES}),
         ("rest.md", {f"{route.method} {route.path}" for route in ROUTES}),
         ("tiktok.md", {*TYPED, *catalogue.names()}),

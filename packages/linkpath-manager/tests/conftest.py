@@ -346,7 +346,7 @@ class House:
     async def stored(self) -> dict[str, bytes]:
         """All that is kept, by the name of its file or table."""
         data_dir = self.services.settings.data_dir
-        files = {path.name: path.read_bytes() for path in data_dir.iterdir() if path.is_file()}
+        files = {path.name: path.read_bytes() for path in data_dir.rglob("*") if path.is_file()}
         if self.database is None:
             return files
         for table in metadata.tables:

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 WORKSPACE_ID = "ws_default"
+_SIGN_OF_LIFE_SECONDS = 5
 
 
 class CannotStart(Exception):
@@ -115,6 +116,26 @@ async def opened(
                 yield House(services, Worker(services))
             finally:
                 await _last_words(services)
+
+
+@asynccontextmanager
+async def at_work(settings: Settings, *, public_url: str) -> AsyncIterator[Services]:
+    """Tools for what writes, beside a LinkPath that may be running: nobody takes its runs for those of the dead."""
+
+    async def show_signs_of_life(services: Services) -> None:
+        while True:
+            await upkeep.sign_of_life(services)
+            await asyncio.sleep(_SIGN_OF_LIFE_SECONDS)
+
+    async with tools(settings, public_url=public_url) as services:
+        await upkeep.sign_of_life(services)
+        task = asyncio.create_task(show_signs_of_life(services))
+        try:
+            yield services
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
 
 
 async def _last_words(services: Services) -> None:

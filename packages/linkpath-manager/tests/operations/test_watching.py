@@ -1,10 +1,13 @@
 """What LinkPath tells of itself to who watches it."""
 
+import json
 import re
 from typing import Any
 
+import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from linkpath_manager.bootstrap import WORKSPACE_ID
 from linkpath_manager.domain.measures import FAMILIES
 
 NEW = {"name": "Spring", "objective": "TRAFFIC"}
@@ -80,8 +83,8 @@ async def test_jobs_and_the_process_are_told_after_a_round(house: Any) -> None:
 
     told = await figures(house)
 
-    assert told['linkpath_job_seconds_count{job="accounts.sync",outcome="done"}'] >= 1
-    assert told['linkpath_job_last_success_timestamp_seconds{job="runs.settle"}'] == house.time.now().timestamp()
+    assert told['linkpath_job_seconds_count{name="runs.settle",outcome="done"}'] >= 1
+    assert told['linkpath_job_last_success_timestamp_seconds{name="runs.settle"}'] == house.time.now().timestamp()
     assert (told["linkpath_worker_leading"], told["linkpath_processes"]) == (1, 1)
     assert told["linkpath_process_resident_bytes"] > 1_000_000
     assert told["linkpath_process_cpu_seconds_total"] > 0
@@ -132,3 +135,18 @@ async def test_every_family_is_named_once_and_says_what_it_is(house: Any) -> Non
     assert len(set(names)) == len(names)
     assert all(re.fullmatch(r"linkpath_[a-z_]+", name) for name in names)
     assert all(f"# HELP {family.name}" in text and f"# TYPE {family.name}" in text for family in FAMILIES)
+
+
+async def test_every_line_of_a_request_says_which_it_is_and_for_whom(
+    house: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+    house.fault("fail", "campaign.create", code=40002)
+    answer = await house.ask("POST", "/v1/campaigns", NEW)
+
+    lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    told = {line["event"]: (line.get("request_id"), line.get("route"), line.get("workspace")) for line in lines}
+    of = (answer.headers["x-request-id"], "/v1/campaigns", WORKSPACE_ID)
+    assert {"upstream.error", "http.request"} <= told.keys()
+    assert told["http.request"] == of
+    assert told["upstream.error"] == of

@@ -15,8 +15,12 @@ from linkpath_manager.kit.sockets import PortInUse
 from linkpath_manager.operations import access, audit
 
 from . import running
+from .backup import back_up, restore
+from .changes import change_commands
 from .keys import key_commands
+from .operating import run_operation, tiktok_commands
 from .people import people_commands
+from .policy import policy_commands
 from .terminal import DataDir, answer, failed, require_linkpath, run, say, settings_of
 
 app = typer.Typer(
@@ -31,6 +35,13 @@ app.add_typer(audit_commands, name="audit")
 app.add_typer(api_key_commands, name="api-keys")
 app.add_typer(key_commands, name="keys")
 app.add_typer(people_commands, name="people")
+app.add_typer(change_commands, name="changes")
+app.add_typer(policy_commands, name="policy")
+app.add_typer(tiktok_commands, name="tiktok")
+_FREE = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
+app.command("run", context_settings=_FREE)(run_operation)
+app.command("backup")(back_up)
+app.command("restore")(restore)
 
 
 @app.command()

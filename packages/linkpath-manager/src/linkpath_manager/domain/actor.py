@@ -35,16 +35,22 @@ class Actor:
     """Someone who asks. `advertiser_ids` None: every advertiser of the workspace.
 
     `kind`: an API key; a person, signed in; a client that acts on a person's behalf (`oauth`) or for itself (`client`);
-    LinkPath itself. `person_id` is the person asking, or on whose behalf; None where there is none.
+    who runs LinkPath, at the command line, for a person they name (`operator`); LinkPath itself. `person_id` is the
+    person asking, or on whose behalf; None where there is none.
     """
 
-    kind: Literal["api_key", "person", "oauth", "client", "system"]
+    kind: Literal["api_key", "person", "oauth", "client", "operator", "system"]
     id: str
     workspace_id: str
     name: str
     scopes: frozenset[Scope]
     advertiser_ids: frozenset[str] | None = None
     person_id: str | None = None
+
+    @property
+    def decides(self) -> bool:
+        """Whether it is a person who asks, or is named by who runs LinkPath: people decide, tokens never do."""
+        return self.kind == "person" or (self.kind == "operator" and self.person_id is not None)
 
     def may_use(self, advertiser_id: str) -> bool:
         """Whether the actor's allow-list has the advertiser."""

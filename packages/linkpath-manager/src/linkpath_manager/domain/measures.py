@@ -45,8 +45,8 @@ ACCOUNTS_DUE = gauge("linkpath_accounts_due", "Advertisers whose reading is due.
 ACCOUNTS_OVERDUE = gauge("linkpath_accounts_overdue_seconds", "By how much the most overdue one is.")
 CONNECTIONS = gauge("linkpath_connections", "TikTok connections.", "status")
 
-JOB_SECONDS = histogram("linkpath_job_seconds", "Jobs done by the clock.", "job", "outcome", buckets=_WORK)
-JOB_SUCCESS = gauge("linkpath_job_last_success_timestamp_seconds", "When a job last ended well.", "job", joined="max")
+JOB_SECONDS = histogram("linkpath_job_seconds", "Jobs done by the clock.", "name", "outcome", buckets=_WORK)
+JOB_SUCCESS = gauge("linkpath_job_last_success_timestamp_seconds", "When a job last ended well.", "name", joined="max")
 WORKER_LEADS = gauge("linkpath_worker_leading", "Processes that do what one does for all: 1, or 0 for a moment.")
 
 DATABASE_UP = gauge("linkpath_database_up", "Whether the database answered when this was asked.")

@@ -15,12 +15,14 @@ from .actor import Actor
 AGENTS: Final = frozenset({"oauth", "client"})
 """Kinds of actors behind which a model may stand: what is granted to an application."""
 
+PEOPLE: Final = frozenset({"person", "operator"})
+
 Who = Literal["agents", "keys", "people", "anyone"]
 _WHO: Final[Mapping[str, frozenset[str]]] = {
     "agents": AGENTS,
     "keys": frozenset({"api_key"}),
-    "people": frozenset({"person"}),
-    "anyone": AGENTS | {"api_key", "person"},
+    "people": PEOPLE,
+    "anyone": AGENTS | PEOPLE | {"api_key"},
 }
 
 Amounts = Annotated[

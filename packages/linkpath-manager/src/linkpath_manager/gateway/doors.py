@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 import msgspec
 
+from linkpath_manager.domain.actor import Actor
 from linkpath_manager.domain.listing import Document, Listing
 from linkpath_manager.kit import logs
 from linkpath_manager.operations.operation import Context, Params
@@ -66,9 +67,9 @@ class ReadingDoor:
         self._remembered = lru_cache(REMEMBERED_QUERIES)(self._asked)
 
     async def __call__(self, exchange: Exchange) -> None:
-        if self._calls_tiktok:
-            logs.bind_contextvars(request_id=exchange.request_id)  # for the lines that its calls log
         actor = await self._entrance.let_in(exchange)
+        if self._calls_tiktok:
+            _bind(exchange, actor)
         query, path = exchange.query, tuple(exchange.path_params.items())
         asked = (self._remembered if len(query) <= _LONGEST_REMEMBERED else self._asked)(path, query)
         context = Context(actor, self._services, exchange.request_id)
@@ -95,13 +96,11 @@ class WritingDoor:
         self._surface = surface
         self._services = services
         self._operation = surface.operation(route)
-        self._calls_tiktok = self._operation.reach == "tiktok"
         self._entrance = Entrance(surface, services, route.limit)
 
     async def __call__(self, exchange: Exchange) -> None:
-        if self._calls_tiktok:
-            logs.bind_contextvars(request_id=exchange.request_id)  # for the lines that its calls log
         actor = await self._entrance.let_in(exchange)
+        _bind(exchange, actor)
         context = Context(
             actor,
             self._services,
@@ -155,6 +154,11 @@ class WritingDoor:
         if self._route.method == "PATCH":
             refuse_nulls(fields)
         return given_to_write(exchange.path_params, exchange.query, fields)
+
+
+def _bind(exchange: Exchange, actor: Actor) -> None:
+    """Whatever is logged for this request says which it is. A read of the mirror logs nothing, and is spared that."""
+    logs.bind_contextvars(request_id=exchange.request_id, route=exchange.route, workspace=actor.workspace_id)
 
 
 @dataclass(frozen=True, slots=True)

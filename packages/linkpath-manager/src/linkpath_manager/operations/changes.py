@@ -114,7 +114,7 @@ def _may_see(ctx: Context, row: ChangeRow) -> bool:
 async def _decidable(ctx: Context, change_id: str, digest: str) -> ChangeRow:
     """The change, if this person may decide on it and it waits as they saw it."""
     row = await _row(ctx, change_id)
-    if ctx.actor.kind != "person":
+    if not ctx.actor.decides:
         raise PermissionDenied(
             "People decide on changes, not tokens.", code="people_only", hint="Sign in and open the change's `url`."
         )

@@ -165,7 +165,7 @@ async def _changed(
 
 
 def _require_person(actor: Actor) -> None:
-    if actor.kind != "person":
+    if not actor.decides:
         raise PermissionDenied(
             "People set the policy, not tokens.", code="people_only", hint="Sign in as an owner or admin."
         )

@@ -1,6 +1,6 @@
 """The one bridge to TikTok: tokens in, TikTok's errors turned into LinkPath's."""
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -63,6 +63,33 @@ def require_run(endpoint: Endpoint[Any, Any]) -> None:
 async def call(ctx: Context, endpoint: Endpoint[P, R], params: P) -> tiktok.Answer[R]:
     """Calls TikTok as a grant that opens `ctx.advertiser`; where TikTok refuses one, as the next that opens it."""
     return await _by_any_grant(ctx, lambda grant: call_as(ctx, endpoint, params, grant))
+
+
+async def call_by_name(ctx: Context, name: str, params: Mapping[str, Any]) -> tiktok.Answer[dict[str, Any]]:
+    """Calls a reading endpoint of the catalogue, as a grant that opens `ctx.advertiser`.
+
+    Raises:
+        InvalidRequest: the catalogue forbids these parameters; nothing was sent.
+    """
+
+    async def ask(grant: Grant) -> tiktok.Answer[dict[str, Any]]:
+        with _asking(ctx, grant):
+            try:
+                return await ctx.services.tiktok.of(grant.app).call(
+                    name,
+                    params,
+                    token=grant.token.reveal(),
+                    deadline_seconds=ctx.services.settings.upstream_deadline_seconds,
+                    priority=_priority(ctx),
+                )
+            except tiktok.Refused as error:
+                raise errors.InvalidRequest(
+                    f"{name} does not take these parameters: {error.message}", hint="Mend the parameters named."
+                ) from error
+            except tiktok.TikTokError as error:
+                raise await _translated(ctx, error, grant) from error
+
+    return await _by_any_grant(ctx, ask)
 
 
 async def call_as(ctx: Context, endpoint: Endpoint[P, R], params: P, grant: Grant) -> tiktok.Answer[R]:
@@ -171,7 +198,7 @@ def _away(ctx: Context) -> AbstractAsyncContextManager[None]:
 async def _translated(ctx: Context, error: tiktok.TikTokError, grant: Grant | None) -> errors.LinkPathError:
     if ctx.run and error.request_id:
         ctx.run.upstream_request_ids.append(error.request_id)
-    log.warning("upstream.error", kind=type(error).__name__, code=error.code, request_id=error.request_id)
+    log.warning("upstream.error", kind=type(error).__name__, code=error.code, upstream_request_id=error.request_id)
     if grant and isinstance(error, tiktok.AuthError | tiktok.PermissionDenied):
         await refused(ctx.services, grant, error.code, error.message, dead=is_dead(error))
     return translated(error)

@@ -8,6 +8,7 @@ import structlog
 
 from linkpath_manager.domain.measures import JOB_SECONDS, JOB_SUCCESS, WORKER_LEADS
 from linkpath_manager.errors import Unavailable
+from linkpath_manager.kit import logs
 from linkpath_manager.kit.tasks import together
 from linkpath_manager.operations import Services
 
@@ -54,6 +55,7 @@ class Worker:
         await together(*(self._repeat(job) for job in jobs))
 
     async def _repeat(self, job: Job) -> None:
+        logs.bind_contextvars(job=job.name)
         stopping = self._services.stopping
         while job.of_process or not stopping.begun:
             await self._do(job)
