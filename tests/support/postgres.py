@@ -82,6 +82,12 @@ async def fetched(name: str, query: str) -> list[asyncpg.Record]:
         await connection.close()
 
 
+async def let_write(name: str, *, may: bool) -> None:
+    """Gives the app's role the right to write in the database, or takes it."""
+    verb, whose = ("GRANT", "TO") if may else ("REVOKE", "FROM")
+    await _do(f"{verb} INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public {whose} {APP}", name)
+
+
 async def _make_roles() -> None:
     for role in (OWNER, APP):
         make = f"CREATE ROLE {role} LOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL"

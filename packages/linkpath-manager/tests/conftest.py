@@ -327,6 +327,26 @@ class House:
         yield db
         await db.close()
 
+    async def takes_no_writes(self) -> None:
+        """Has the database refuse every write from now on, and be read as before."""
+        if self.database:
+            await postgres.let_write(self.database, may=False)
+        else:
+            await self._query_only("ON")
+
+    async def takes_writes(self) -> None:
+        """Has it take them again, and LinkPath find out about it."""
+        if self.database:
+            await postgres.let_write(self.database, may=True)
+        else:
+            await self._query_only("OFF")
+        await self.round()
+
+    async def _query_only(self, state: str) -> None:
+        async with self.db._engine.connect() as writer:
+            connection = await writer.get_raw_connection()  # of SQLite's own, where no transaction begins by itself
+            await connection.driver_connection.execute(f"PRAGMA query_only = {state}")
+
     async def heard_of_commits(self, since: int | None = None) -> None:
         """Returns when this process knows of what others committed: `since` is `version()` from before."""
         await asyncio.sleep(0)

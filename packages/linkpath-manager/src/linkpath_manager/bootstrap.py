@@ -15,6 +15,7 @@ from linkpath_manager.delivery import Guard
 from linkpath_manager.domain.limits import Limits
 from linkpath_manager.domain.measures import FAMILIES
 from linkpath_manager.domain.process import Part
+from linkpath_manager.errors import StorageUnavailable
 from linkpath_manager.gateway import StartPage, build_app, build_health_app
 from linkpath_manager.gateway.app import Gateway
 from linkpath_manager.kit.clock import Clock, SystemClock
@@ -110,8 +111,9 @@ async def opened(
             ) as services,
         ):
             services.part = part
-            await upkeep.sign_of_life(services)
-            await (upkeep.adopt_all if alone else upkeep.adopt_orphans)(services)
+            with _able_to_write():
+                await upkeep.sign_of_life(services)
+                await (upkeep.adopt_all if alone else upkeep.adopt_orphans)(services)
             try:
                 yield House(services, Worker(services))
             finally:
@@ -202,7 +204,8 @@ async def tools(
         sequences=SequencesAtWork(batches.WORKS),
     )
     try:
-        await upkeep.ensure_workspace(services, WORKSPACE_ID, "Workspace")
+        with _able_to_write():
+            await upkeep.ensure_workspace(services, WORKSPACE_ID, "Workspace")
         yield services
     finally:
         await sequences.ended(services)
@@ -221,6 +224,14 @@ def _board(folder: Path | None, process_id: str) -> Board:
     except OSError as error:
         log.warning("figures.not_shared", folder=str(folder), error=error.strerror)
         return Board(None, process_id, FAMILIES)
+
+
+@contextmanager
+def _able_to_write() -> Iterator[None]:
+    try:
+        yield
+    except StorageUnavailable as error:
+        raise CannotStart(f"{error.message} Make room, or let it write.") from error
 
 
 async def _database(settings: Settings) -> Database:

@@ -11,6 +11,7 @@ LinkPathError
 │   └── PreconditionFailed 412  read again: If-Match names another version
 ├── RateLimited            429  wait `retry_after` seconds (LinkPath's limit)
 ├── Unavailable            503  LinkPath itself cannot work now
+│   └── StorageUnavailable 503  its database takes no writes: the disk is full, or it is read-only
 └── UpstreamError          502  it was TikTok
     ├── UpstreamRejected   422  TikTok refuses these values: mend them
     ├── ReconnectNeeded    403  the grant ended: a person reconnects
@@ -149,6 +150,11 @@ class Unavailable(LinkPathError):
     retryable = True
 
 
+class StorageUnavailable(Unavailable):
+    code = "storage_unavailable"
+    title = "LinkPath cannot write anything down now"
+
+
 class UpstreamError(LinkPathError):
     status = 502
     code = "upstream_error"
@@ -191,9 +197,8 @@ KINDS: dict[str, type[LinkPathError]] = {
     kind.__name__: kind
     for kind in (
         LinkPathError, InvalidRequest, IdempotencyKeyReused, Unauthenticated, PermissionDenied, NotFound, Conflict,
-        InProgress, PreconditionFailed, RateLimited, Unavailable, UpstreamError, UpstreamRejected, ReconnectNeeded,
-        UpstreamBusy, OutcomeUnknown,
-        NotMade,
+        InProgress, PreconditionFailed, RateLimited, Unavailable, StorageUnavailable, UpstreamError, UpstreamRejected,
+        ReconnectNeeded, UpstreamBusy, OutcomeUnknown, NotMade,
     )
 }  # fmt: skip
 

@@ -1,7 +1,10 @@
 import json
+import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -159,3 +162,14 @@ def test_a_logger_made_before_configuring_obeys_it(capsys: pytest.CaptureFixture
     log.error("two")
 
     assert [line["event"] for line in lines(capsys)] == ["two"]
+
+
+def test_a_line_that_finds_no_room_fails_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    full = Path("/dev/full").open("w", buffering=1)  # noqa: SIM115  # closing it finds no room either
+    monkeypatch.setattr(sys, "stderr", full)
+    logs.configure("info", json=True)
+
+    logs.get_logger("kit").info("told")
+
+    with suppress(OSError):
+        full.close()

@@ -28,6 +28,8 @@ NEXT_STEP: Final[dict[str, str]] = {
     "rate_limited": "Wait as long as Retry-After says: then it is taken, unless others of the account ask first. "
     "The refused request was not counted. violated-policies names the limits that are used up.",
     "unavailable": "Wait as long as Retry-After says, and send it again. GET /readyz says what is missing.",
+    "storage_unavailable": "Nothing was done. Whoever runs LinkPath has to make room on the disk, or let it write: GET "
+    "/readyz says so. Then send it again; LinkPath goes on by itself.",
     "upstream_error": "TikTok failed in a way that cannot be told more exactly. Try again soon; "
     "upstream.request_id is what TikTok's support asks for.",
     "upstream_rejected": "TikTok refuses these values, for the reason in detail: mend them. The same request will be "
@@ -54,6 +56,7 @@ _OF_WRITES: tuple[type[LinkPathError], ...] = (
     errors.Conflict,
     errors.InProgress,
     errors.IdempotencyKeyReused,
+    errors.StorageUnavailable,
     refusals.BodyTooLarge,
     refusals.UnsupportedMediaType,
 )

@@ -4,6 +4,7 @@ import logging
 import re
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -53,13 +54,17 @@ def mask(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
 
 
 class _StandardError:
-    """Writes to what is standard error at that moment, one write a line, so that lines of processes do not mix."""
+    """Writes to what is standard error at that moment, one write a line, so that lines of processes do not mix.
+
+    A line that cannot be written, on a full disk for one, is lost: nothing that is logged fails for it.
+    """
 
     def __init__(self, *_names: Any) -> None:
         pass
 
     def msg(self, line: str) -> None:
-        sys.stderr.write(line + "\n")
+        with suppress(OSError):
+            sys.stderr.write(line + "\n")
 
     debug = info = warning = error = critical = exception = msg
 

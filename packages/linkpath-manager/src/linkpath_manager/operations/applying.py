@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 import structlog
 
-from linkpath_manager.errors import InProgress, LinkPathError, OutcomeUnknown, PermissionDenied
+from linkpath_manager.errors import InProgress, LinkPathError, OutcomeUnknown, PermissionDenied, Unavailable
 from linkpath_manager.kit.clock import to_micros
 from linkpath_manager.store import changes, runs
 from linkpath_manager.store.changes import ChangeRow
@@ -33,7 +33,19 @@ def params_of(op: Operation[Any, Any], row: ChangeRow) -> Params:
 
 
 async def apply(ctx: Context, row: ChangeRow) -> ChangeRow:
-    """Applies an approved change, of which `ctx`'s process has taken hold; returns it as it became."""
+    """Applies an approved change, of which `ctx`'s process has taken hold; returns it as it became.
+
+    Raises:
+        Unavailable: it cannot be recorded now; it is applied, or its end found out, as soon as it can.
+    """
+    try:
+        return await _applied(ctx, row)
+    except Exception:
+        ctx.services.late.changes[row.id] = row.workspace_id
+        raise
+
+
+async def _applied(ctx: Context, row: ChangeRow) -> ChangeRow:
     services, gate = ctx.services, gate_of(ctx)
     async with services.db.transaction(row.workspace_id) as tx:
         at_work = {"process_id": services.process_id}
@@ -50,6 +62,8 @@ async def apply(ctx: Context, row: ChangeRow) -> ChangeRow:
         result = await gate.perform(asker, op, params_of(op, row))
     except (OutcomeUnknown, InProgress):
         return await _end(ctx, row, changes.UNKNOWN, None)
+    except Unavailable:
+        raise
     except LinkPathError as error:
         told = isinstance(error, PermissionDenied) or (await _now(ctx, row)).run_id is not None
         return await _end(ctx, row, FAILED, error.record(), refused=None if told else error.reason)

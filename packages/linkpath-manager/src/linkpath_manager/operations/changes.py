@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from linkpath_manager.domain.actor import Scope
 from linkpath_manager.domain.change import Change
 from linkpath_manager.domain.listing import Document, Listing, ListOf
-from linkpath_manager.errors import Conflict, InvalidRequest, NotFound, PermissionDenied
+from linkpath_manager.errors import Conflict, InvalidRequest, NotFound, PermissionDenied, Unavailable
 from linkpath_manager.kit.clock import to_micros
 from linkpath_manager.store import changes
 from linkpath_manager.store.changes import ChangeRow, DecisionRow
@@ -62,9 +62,7 @@ async def _approve(ctx: Context, params: Decide) -> Change:
             if not await changes.move(tx, row.id, (changes.PENDING,), changes.APPROVED, **at_work):
                 raise _decided(row.id)
     row = await _row(ctx, row.id)
-    if row.status == changes.APPROVED:
-        row = await applying.apply(ctx, row)
-    return await change_views.view(ctx.services, row)
+    return await change_views.view(ctx.services, await _applied(ctx, row))
 
 
 async def _reject(ctx: Context, params: Decide) -> Change:
@@ -94,10 +92,18 @@ async def _undo(ctx: Context, params: Withdraw) -> Change:
     shown = await preview(inner, op, asked, live=True)
     needed = await proposals.approvals_needed(inner, op, shown)
     held = await proposals.propose(inner, op, asked, shown, approvals=needed, undo_of=row)
-    undo = await _row(ctx, held.id)
-    if undo.status == changes.APPROVED:
-        undo = await applying.apply(ctx, undo)
+    undo = await _applied(ctx, await _row(ctx, held.id))
     return await change_views.view(ctx.services, undo)
+
+
+async def _applied(ctx: Context, row: ChangeRow) -> ChangeRow:
+    """What becomes of the change, if it is approved; as it is, while the database takes nothing."""
+    if row.status != changes.APPROVED:
+        return row
+    try:
+        return await applying.apply(ctx, row)
+    except Unavailable:
+        return await _row(ctx, row.id)
 
 
 async def _row(ctx: Context, change_id: str) -> ChangeRow:

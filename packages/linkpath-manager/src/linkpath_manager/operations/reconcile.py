@@ -4,7 +4,7 @@ import msgspec
 import structlog
 
 from linkpath_manager.domain.listing import Document
-from linkpath_manager.errors import Conflict, LinkPathError, NotMade, OutcomeUnknown, from_record
+from linkpath_manager.errors import Conflict, LinkPathError, NotMade, OutcomeUnknown, Unavailable, from_record
 from linkpath_manager.kit.clock import to_micros
 from linkpath_manager.store import advertisers, changes, runs
 
@@ -24,6 +24,14 @@ LOOK_AGAIN_MICROS = 10_000_000
 async def settle(
     services: Services, run_id: str, cause: OutcomeUnknown | None = None, beside: Context | None = None
 ) -> Document:
+    """As `_settled`; where what was found cannot be recorded, it cannot be told yet."""
+    try:
+        return await _settled(services, run_id, cause, beside)
+    except Unavailable as error:
+        raise unknown(run_id, cause) from error
+
+
+async def _settled(services: Services, run_id: str, cause: OutcomeUnknown | None, beside: Context | None) -> Document:
     """What the run returned, or would have: found by reading TikTok, in calls shared with the companions of `beside`.
 
     Raises:
@@ -48,7 +56,7 @@ async def settle(
         found = None
     if found is None or to_micros(services.clock.now()) - row.started_at < SETTLING_MICROS:
         await _look_again(services, row)
-        raise _unknown(row, cause)
+        raise unknown(row.id, cause)
     error = await _no_trace(services, row)
     await end_failed(ctx, row, error, free_key=error.retryable)
     raise error
@@ -131,11 +139,12 @@ async def _look_again(services: Services, row: runs.RunRow) -> None:
         await runs.end(tx, row.id, runs.UNKNOWN, retry_at=retry_at)
 
 
-def _unknown(row: runs.RunRow, cause: OutcomeUnknown | None) -> OutcomeUnknown:
+def unknown(run_id: str, cause: LinkPathError | None) -> OutcomeUnknown:
+    """What is said of a write that may have been made."""
     wait = SETTLING_MICROS / 1_000_000 + 1
     return OutcomeUnknown(
         cause.message if cause else "TikTok has not said whether the change was made.",
-        hint=f"LinkPath is finding out by reading (run {row.id}). Repeat the request with the same Idempotency-Key: "
+        hint=f"LinkPath is finding out by reading (run {run_id}). Repeat the request with the same Idempotency-Key: "
         "it is answered from what TikTok holds and is not sent twice. Without a key, look before you send again.",
         retry_after=wait,
         upstream=cause.upstream if cause else None,

@@ -10,7 +10,7 @@ from linkpath_manager.domain.actor import Actor
 from linkpath_manager.domain.listing import Document
 from linkpath_manager.domain.measures import RUN_SECONDS
 from linkpath_manager.domain.reading import Aimed
-from linkpath_manager.errors import Conflict, LinkPathError
+from linkpath_manager.errors import Conflict, LinkPathError, Unavailable
 from linkpath_manager.kit.clock import to_micros
 from linkpath_manager.kit.sealing import SealBroken
 from linkpath_manager.store import advertisers, audit, events, policies, runs, sync_tasks
@@ -66,7 +66,6 @@ async def set_unknown(ctx: Context, row: runs.RunRow) -> None:
         await runs.end(
             tx, row.id, runs.UNKNOWN, retry_at=retry_at, upstream_request_ids=" ".join(log.upstream_request_ids)
         )
-    _counted(ctx, row, runs.UNKNOWN)
 
 
 async def _end(
@@ -147,11 +146,16 @@ def _audited(row: runs.RunRow, now: int, target_id: str | None, outcome: str, re
 
 
 async def refused(ctx: Context, row: runs.RunRow, error: LinkPathError) -> None:
-    """Has the audit log say what the policy refused, of a write that was not begun."""
+    """Has the audit log say what was refused, of a write that was not begun; as soon as it can be written."""
     now = to_micros(ctx.services.clock.now())
     told = replace(_audited(row, now, None, f"refused: {error.reason}", ""), run_id="", change_id=ctx.change_id)
-    async with ctx.services.db.transaction(row.workspace_id) as tx:
-        await audit.append(tx, row.workspace_id, told)
+    try:
+        async with ctx.services.db.transaction(row.workspace_id) as tx:
+            await audit.append(tx, row.workspace_id, told)
+    except Unavailable:
+        if actor_from(row.actor).kind == "system":
+            return  # what is done by the clock is tried again, and refused to nobody
+        ctx.services.late.refusals.append((row.workspace_id, told))
 
 
 async def change_refused(tx: AsyncConnection, row: ChangeRow, now: int, request_id: str, why: str) -> None:

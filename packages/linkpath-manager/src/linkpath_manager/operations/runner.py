@@ -1,6 +1,7 @@
 """The gate: every door's every request passes here, once."""
 
 import hmac
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import msgspec
@@ -52,18 +53,16 @@ async def run(ctx: Context, op: Operation[P, R], params: P) -> Performed[Any]:
         return Performed(told, validated=True)
     row = _row(ctx, op, params)
     passed = None
-    if op.preview is not None and await _first_of(ctx, row) is None:
+    if await _answered_before(ctx, row):
+        with suppress(NotMade):  # the first request with this key did nothing, as is now found out: this one does it
+            return await _replay(ctx, row)
+    if op.preview is not None:
         weighed = await _weighed(ctx, op, params, row)
         if isinstance(weighed, Document):
             return Performed(weighed, held=True)
         passed = weighed
     if not await _began(ctx, op, row, passed):
-        try:
-            return await _replay(ctx, row)
-        except NotMade:
-            # The first request with this key did nothing, as has just been found out: this one does it.
-            if not await _began(ctx, op, row, passed):
-                return await _replay(ctx, row)
+        return await _replay(ctx, row)
     return Performed(await _perform(ctx, op, params, row))
 
 
@@ -91,7 +90,7 @@ async def _weighed(
     try:
         # An approved change is not held again; ceilings and stops hold it as they do any other write.
         return await (proposals.passed if ctx.change_id else proposals.weigh)(ctx, op, params)
-    except PermissionDenied as error:
+    except (PermissionDenied, Unavailable) as error:
         await refused(ctx, row, error)
         raise
 
@@ -119,7 +118,15 @@ async def _began(ctx: Context, op: Operation[Any, Any], row: runs.RunRow, passed
         # Whether it was recorded nobody knows; it is not performed.
         ctx, not_made = ctx.with_(run=RunLog(row.id, row.started_at)), error
         keep(ctx, row, lambda: end_failed(ctx, row, not_made, free_key=True))
+        await refused(ctx, row, error)
         raise
+
+
+async def _answered_before(ctx: Context, row: runs.RunRow) -> bool:
+    """Whether its idempotency key is another request's still."""
+    first = await _first_of(ctx, row)
+    over = first is not None and first.state in {runs.SUCCEEDED, runs.FAILED}
+    return first is not None and not (over and first.started_at < row.started_at - KEY_LIFE_MICROS)
 
 
 async def _first_of(ctx: Context, row: runs.RunRow) -> runs.RunRow | None:
@@ -165,7 +172,7 @@ async def _ended(ctx: Context, op: Operation[P, R], row: runs.RunRow, result: Do
     try:
         await end_succeeded(ctx, op, row, result)
     except Unavailable as error:
-        if asked_tiktok(ctx):
+        if asked_tiktok(ctx) or op.reconcile is not None:  # what it did is committed already
             keep(ctx, row, lambda: _ended(ctx, op, row, result))
             raise taken(row) from error
         ctx.run.commits.clear()

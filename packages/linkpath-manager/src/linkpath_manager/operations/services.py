@@ -29,6 +29,7 @@ from linkpath_manager.store.queues import Queues
 from .allowance import Allowance
 from .at_work import SequencesAtWork
 from .clients import TikTokClients
+from .late import Late
 from .operation import Gate
 
 _HEARTBEAT_SECONDS = 30
@@ -68,6 +69,7 @@ class Services:
     limiter: Limiter
     part: Part = Part.WHOLE
     stopping: Stopping = field(default_factory=Stopping)
+    late: Late = field(default_factory=Late)
     strangers: Ledger = field(default_factory=lambda: Ledger(most_accounts=_STRANGERS))
     guard: Guard = field(default_factory=Guard)
     allowance: Allowance = field(default_factory=Allowance)
@@ -87,7 +89,9 @@ class Services:
         """Each thing that answering depends on: "ok", or what is wrong."""
         try:
             revision = await self.db.revision()
-            checks = {"database": "ok", "migrations": _migrations(revision), **await self._workers()}
+            trouble = self.db.storage.trouble
+            writable = f"cannot be written: {trouble}" if trouble else "ok"
+            checks = {"database": writable, "migrations": _migrations(revision), **await self._workers()}
         except Exception as error:  # noqa: BLE001  # whatever it is, the probe is to say it
             checks = {"database": f"cannot be read: {error}", "migrations": "unknown"}
         if self.part.works:

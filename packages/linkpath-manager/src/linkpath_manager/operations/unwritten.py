@@ -66,7 +66,7 @@ def asked_tiktok(ctx: Context) -> bool:
 
 def taken(row: runs.RunRow) -> LinkPathError:
     """What is said of a write that TikTok took and the database could not note."""
-    message = "TikTok took the request, and the database does not answer: it is noted as soon as it does."
+    message = "The write was taken, and the database could not note it: it is noted as soon as it can be."
     if row.idempotency_key is None:
         return OutcomeUnknown(message, hint="Without an Idempotency-Key, look before you send it again.", retry_after=2)
     hint = "Repeat the request with the same Idempotency-Key: it is answered, and not sent to TikTok twice."

@@ -76,6 +76,7 @@ async def sign_of_life(services: Services) -> None:
     )
     async with services.db.transaction(EVERYWHERE) as tx:
         await processes.seen(tx, row)
+    services.db.storage.mended()
 
 
 async def last_sign(services: Services) -> None:

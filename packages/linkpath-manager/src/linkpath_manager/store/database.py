@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from .memory import Memory
+from .storage import Storage
 
 EVERYWHERE: Final = "*"
 """In place of a workspace's id: rows of all workspaces are meant."""
@@ -75,6 +76,7 @@ class Database(ABC):
     """LinkPath's tables. `memory` keeps what was worked out from the last commit; `place` is what people call it."""
 
     memory: Memory
+    storage: Storage
     place: str
 
     @abstractmethod
@@ -91,6 +93,9 @@ class Database(ABC):
         """A write transaction: committed whole on leaving, rolled back on an exception.
 
         It can touch rows of `workspace_id` only; with `EVERYWHERE`, of all.
+
+        Raises:
+            Unavailable: the database is not there, or cannot be written.
         """
 
     @abstractmethod

@@ -19,6 +19,7 @@ from .database import EVERYWHERE, Database, DatabaseUnusable, Pool, Prepared, Ro
 from .line import Line
 from .memory import Memory
 from .migrating import newest_revision, refuse_newer, upgrade
+from .storage import Storage
 from .turns import Turns
 from .walls import WORKSPACE_SETTING, missing_walls, order_bytewise, raise_walls, role_problem
 
@@ -33,6 +34,13 @@ GONE = (
     asyncpg.InvalidCatalogNameError,
     asyncpg.OperatorInterventionError,  # it is shut down or starting
     asyncpg.PostgresConnectionError,
+)
+
+_TROUBLES: Final = (
+    (asyncpg.DiskFullError, "the server's disk is full"),
+    (asyncpg.ReadOnlySQLTransactionError, "it is read-only"),
+    (asyncpg.InsufficientResourcesError, "the server is short of connections, memory or disk"),
+    (asyncpg.PostgresIOError, "the server's disk fails"),
 )
 
 
@@ -50,6 +58,7 @@ class PostgresqlDatabase(Database):
         self._engine = engine
         self._line = line
         self._turns = Turns()
+        self.storage = Storage(_write_problem)
         self.memory = Memory(line.version)
 
     async def read(self, query: Prepared, **values: Any) -> Sequence[Row]:
@@ -69,7 +78,7 @@ class PostgresqlDatabase(Database):
 
     @asynccontextmanager
     async def transaction(self, workspace_id: str) -> AsyncIterator[AsyncConnection]:
-        with _unavailable_when_gone():
+        with _unavailable_when_gone(), self.storage.tried():
             async with self._engine.begin() as connection:
                 await connection.execute(_ENTER, {"workspace_id": workspace_id, "teller": self._line.teller})
                 yield connection
@@ -198,6 +207,16 @@ def _writer_engine(url: str, connections: int) -> AsyncEngine:
             raise DisconnectionError
 
     return engine
+
+
+def _write_problem(error: Exception) -> str | None:
+    cause = error.orig.__cause__ if isinstance(error, DBAPIError) and error.orig else error
+    for kind, words in _TROUBLES:
+        if isinstance(cause, kind):
+            return words
+    # A row outside the workspace is refused with the same code, and is no trouble of the storage's.
+    refused = isinstance(cause, asyncpg.InsufficientPrivilegeError) and str(cause).startswith("permission denied")
+    return "its role may not write" if refused else None
 
 
 @contextmanager

@@ -11,16 +11,25 @@ from typing import Any, TextIO
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Engine
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from .database import Database, DatabaseUnusable, Prepared, Row
 from .memory import Memory
 from .migrating import upgrade
+from .storage import Storage
 from .turns import Turns
 
 _BUSY_TIMEOUT_MS = 5_000
 _TURN_SECONDS = 0.05
+_TROUBLES = {
+    sqlite3.SQLITE_FULL: "the disk is full",
+    sqlite3.SQLITE_READONLY: "it is read-only",
+    sqlite3.SQLITE_IOERR: "the disk is full, or fails",
+    sqlite3.SQLITE_CANTOPEN: "its file cannot be opened",
+    sqlite3.SQLITE_BUSY: "another program keeps it locked",
+}
+"""By SQLite's primary error code (https://sqlite.org/rescode.html)."""
 
 
 class SqliteDatabase(Database):
@@ -38,6 +47,7 @@ class SqliteDatabase(Database):
         self._reader = _connect_reader(path)
         self.memory = Memory(self._version)
         self._engine = _writer_engine(path)
+        self.storage = Storage(_write_problem)
         self._writing = asyncio.Lock()
         self._lead: TextIO | None = None
         self._turns = Turns()
@@ -51,8 +61,9 @@ class SqliteDatabase(Database):
 
     @asynccontextmanager
     async def transaction(self, workspace_id: str) -> AsyncIterator[AsyncConnection]:  # noqa: ARG002  # SQLite has no rows that a role cannot see
-        async with self._writing, self._engine.begin() as connection:
-            yield connection
+        with self.storage.tried():
+            async with self._writing, self._engine.begin() as connection:
+                yield connection
 
     @asynccontextmanager
     async def alone(self, what: str, *, within_seconds: float) -> AsyncIterator[None]:
@@ -133,6 +144,13 @@ def _migrate(path: Path) -> None:
             upgrade(connection, str(path))
     finally:
         engine.dispose()
+
+
+def _write_problem(error: Exception) -> str | None:
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    if not isinstance(cause, sqlite3.Error):
+        return None
+    return _TROUBLES.get((getattr(cause, "sqlite_errorcode", 0) or 0) & 0xFF)
 
 
 def _connect_reader(path: Path) -> sqlite3.Connection:
