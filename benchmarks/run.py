@@ -13,6 +13,7 @@ import gateway
 import limits
 import mirror_read
 import simulator
+import sync
 from measuring import CannotMeasure, Effort, Question, Result, Tell
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
@@ -25,6 +26,7 @@ _ASKED = (
     gateway.QUESTION,
     simulator.QUESTION,
     limits.QUESTION,
+    sync.QUESTION,
 )
 QUESTIONS: dict[str, Question] = {each.name: each for each in _ASKED}
 

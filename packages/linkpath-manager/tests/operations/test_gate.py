@@ -54,6 +54,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "changes.propose": {"operation": "campaigns.create", "params": {"name": "Spring", "objective": "TRAFFIC"}},
     "changes.approve": {"digest": "0" * 64},
     "changes.reject": {"digest": "0" * 64},
+    "alerts.create": {"subject": {"level": "workspace"}, "threshold": {"amount": "40.00", "currency": "USD"}},
+    "alerts.update": {"name": "Nearly spent"},
     "policy.set": {"expires_after_hours": 24},
     "policy.open": {"operations": ["*.delete"]},
 }
@@ -83,10 +85,10 @@ async def asked(house: Any, route: Route, client: Any) -> Any:
     if noun == "api_keys":
         await issue_api_key(house.services, WORKSPACE_ID, "held", frozenset({Scope.API_KEYS_MANAGE}))
         ids["api_keys"] = (await house.sql("SELECT id FROM api_keys WHERE name = 'held' AND revoked_at IS NULL"))[0][0]
-    if noun == "oauth_clients":
+    if noun == "oauth_clients" or (noun == "alerts" and "{id}" in route.path):
         own = {"authorization": f"Bearer {house.token}"}
-        made = await house.api.post("/v1/oauth-clients", json=BODIES["oauth_clients.create"], headers=own)
-        ids["oauth_clients"] = made.json()["id"]
+        made = await house.api.post(f"/v1/{noun.replace('_', '-')}", json=BODIES[f"{noun}.create"], headers=own)
+        ids[noun] = made.json()["id"]
     if noun == "oauth_grants":
         await house.sql(
             "INSERT INTO oauth_grants (id, workspace_id, client_id, scopes, created_at, used_at) "
@@ -337,7 +339,7 @@ def test_every_operation_that_writes_to_tiktoks_objects_can_be_found_out_by_read
     without = {op.name for op in OPERATIONS.values() if op.effect is not Effect.READ and op.reconcile is None}
 
     here_alone = (
-        *("account.", "api_keys.", "changes.", "connections.", "invitations.", "members.", "policy."),
+        *("account.", "alerts.", "api_keys.", "changes.", "connections.", "invitations.", "members.", "policy."),
         *("oauth_clients.", "oauth_grants.", "operations.", "tiktok_apps."),
         *("campaigns.batch", "adgroups.batch", "ads.batch"),  # each item has a run of its own
         *("advertisers.select", "workspace.update"),

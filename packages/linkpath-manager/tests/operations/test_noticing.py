@@ -2,15 +2,18 @@
 
 import asyncio
 from collections import Counter
+from decimal import Decimal
 from typing import Any
 
 import msgspec
 import pytest
 from msgspec.structs import replace
 
+from linkpath_manager.domain.delivery import delivery_of
 from linkpath_manager.store import events
 from linkpath_manager.store.events import EventFilter
 from tiktok_marketing.simulator.review import decided
+from tiktok_marketing.simulator.status import statuses_at
 
 LEVELS = ("campaign", "adgroup", "ad")
 BUSY_SECONDS = 100
@@ -230,3 +233,39 @@ async def test_a_level_of_several_pages_is_looked_at_page_by_page(house: Any) ->
     calls = [call for call in house.calls("campaign.get") if call.params["advertiser_id"] == house.usd]
     assert len([call for call in calls if "campaign_ids" not in call.params["filtering"]]) == 3
     assert await types(house, last.id) == ["campaign.status_changed"]
+
+
+async def test_a_day_of_looks_tells_every_transition_of_every_ad_group_once_and_in_order(house: Any) -> None:
+    """Budgets run out, come back at the account's midnight, and schedules end, with nobody doing anything."""
+    for group in [
+        group for group in house.state.adgroups.values() if group.fields.get("budget_mode") == "BUDGET_MODE_DAY"
+    ]:
+        small = replace(group.history[-1], at=house.time.now(), budget=Decimal(5))
+        fields = group.fields | {"budget": Decimal(5)}
+        house.state.save(replace(group, fields=fields, history=[*group.history, small]))
+    before, true = now_at_tiktok(house), []
+    for _ in range(24):
+        await look(house, seconds=3_600)
+        after = now_at_tiktok(house)
+        true += [(id_, before[id_], after[id_]) for id_ in sorted(after) if after[id_] != before[id_]]
+        before = after
+
+    reasons = {reason for _, _, (_, reason) in true}
+    assert "BUDGET_EXHAUSTED" in reasons
+    found = [event for event in await told(house) if event["type"] == "adgroup.status_changed"]
+    assert sorted((event["data"]["object"]["id"], *seen(event)) for event in found) == sorted(true)
+    for id_ in {id_ for id_, _, _ in true}:
+        of_one = [seen(event) for event in found if event["data"]["object"]["id"] == id_]
+        assert of_one == [(was, now) for each, was, now in true if each == id_]
+
+
+def now_at_tiktok(house: Any) -> dict[str, tuple[str, str]]:
+    """State and reason of every ad group as TikTok has it."""
+    statuses = statuses_at(house.simulator, house.time.now())
+    told_of = {node.id: delivery_of(node.operation_status, statuses.of(node)) for node in house.state.adgroups.values()}
+    return {id_: (delivery.state, delivery.reason or "") for id_, delivery in told_of.items()}
+
+
+def seen(event: dict[str, Any]) -> tuple[tuple[str, str], tuple[str, str]]:
+    was, now = event["data"]["previous"]["delivery"], event["data"]["object"]["delivery"]
+    return (was["state"], was["reason"] or ""), (now["state"], now["reason"] or "")

@@ -108,3 +108,23 @@ def test_readings_use_their_share_of_the_quota_and_no_more(level: Level) -> None
 
 def micros(house: Any) -> int:
     return int(house.time.now().timestamp() * 1_000_000)
+
+
+async def test_a_fault_of_ours_in_one_account_keeps_no_other_from_its_turn(house: Any) -> None:
+    await house.sql("UPDATE ads SET document = :broken WHERE advertiser_id = :id", broken=b"[]", id=house.eur)
+    await house.sql("UPDATE advertisers SET sync = :sync WHERE id = :id", sync=b"{}", id=house.eur)
+    house.time.advance(seconds=100)
+    await house.round()
+    await house.round()
+
+    fresh = {item["id"]: item["synced_at"] for item in (await house.ok("GET", "/v1/advertisers"))["data"]}
+    assert fresh[house.usd] == fresh[house.jpy] == "2026-11-20T12:02:40Z"
+    assert [advertiser_id for advertiser_id, _ in await planned(house)] == [house.eur]
+
+
+async def test_what_another_version_wrote_of_an_account_is_found_out_by_reading(house: Any) -> None:
+    await house.sql("UPDATE advertisers SET sync = :sync, due_at = 0 WHERE id = :id", sync=b"[]", id=house.eur)
+    await house.round()
+
+    shown = (await house.ok("GET", f"/v1/advertisers/{house.eur}"))["sync"]
+    assert (shown["state"], shown["last_full_at"]) == ("CURRENT", "2026-11-20T12:01:00Z")

@@ -10,7 +10,7 @@ from linkpath_manager.domain.delivery import delivery_of
 from linkpath_manager.domain.freshness import Pace, Seen, levels_due, next_due, whole_is_due
 from linkpath_manager.errors import LinkPathError
 from linkpath_manager.kit.tasks import together
-from linkpath_manager.store import advertisers, events, mirror
+from linkpath_manager.store import advertisers, events, mirror, sync_tasks
 from linkpath_manager.store.mirror import MirrorRow
 from tiktok_marketing.spec.advertiser import ADVERTISER_INFO, AdvertiserInfoParams
 
@@ -30,7 +30,7 @@ class SyncAccount(Params):
     again: tuple[str, ...] = Field(
         default=(), description="Readings of what a write may have changed, instead; as domain.reading writes them."
     )
-    lease: str = Field(default="", description="Who holds them.")
+    lease: str = Field(default="", description="Who holds the reading, where it was a task.")
 
 
 class Synced(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag="sync"):
@@ -59,7 +59,11 @@ def pace_of(services: Services) -> Pace:
 
 
 def seen_of(advertiser: advertisers.AdvertiserRow) -> Seen:
-    return msgspec.json.decode(advertiser.sync, type=Seen) if advertiser.sync else Seen()
+    """What is known of the account; what another version wrote and this one cannot read is read anew."""
+    try:
+        return msgspec.json.decode(advertiser.sync, type=Seen) if advertiser.sync else Seen()
+    except msgspec.MsgspecError:
+        return Seen()
 
 
 async def _sync(ctx: Context, params: SyncAccount) -> Synced:
@@ -70,10 +74,14 @@ async def _sync(ctx: Context, params: SyncAccount) -> Synced:
     seen = seen_of(owner(ctx))
     try:
         reading = await (_whole if params.whole or whole_is_due(seen, began) else _look)(ctx, seen, began)
-        return await _kept(ctx, reading, began)
+        return await _kept(ctx, reading, began, params.lease)
     except LinkPathError as error:
         failed = msgspec.structs.replace(seen, failures=seen.failures + 1, reading=None)
-        await _changed(ctx, failed, sync_error=error.message)
+        advertiser = owner(ctx)
+        async with ctx.services.db.transaction(advertiser.workspace_id) as tx:
+            now = {**_when(ctx.services, failed), "sync_error": error.message}
+            await advertisers.change(tx, advertiser.workspace_id, advertiser.id, **now)
+            await sync_tasks.account_done(tx, advertiser.workspace_id, advertiser.id, params.lease)
         raise
 
 
@@ -135,7 +143,7 @@ async def _level(ctx: Context, face: Face, told: _Progress | None) -> Any:
     return found
 
 
-async def _kept(ctx: Context, reading: _Reading, began: int) -> Synced:
+async def _kept(ctx: Context, reading: _Reading, began: int, lease: str) -> Synced:
     """The mirror, what is told of it and what is known of the account, in one transaction."""
     advertiser, services = owner(ctx), ctx.services
     tell = advertiser.synced_at is not None
@@ -170,15 +178,10 @@ async def _kept(ctx: Context, reading: _Reading, began: int) -> Synced:
             synced_at=min(levels.values()) or None,
             sync_error=None,
         )
+        await sync_tasks.account_done(tx, advertiser.workspace_id, advertiser.id, lease)
         await events.append(tx, advertiser.workspace_id, told, services.clock.now())
     read = sum(len(rows) for rows in reading.rows.values())
     return Synced(advertiser_id=advertiser.id, read=read, changed=changed, told=len(told))
-
-
-async def _changed(ctx: Context, seen: Seen, **values: Any) -> None:
-    advertiser = owner(ctx)
-    async with ctx.services.db.transaction(advertiser.workspace_id) as tx:
-        await advertisers.change(tx, advertiser.workspace_id, advertiser.id, **_when(ctx.services, seen), **values)
 
 
 def _when(services: Services, seen: Seen) -> dict[str, Any]:

@@ -15,11 +15,12 @@ _SAVED_SECONDS: Final = 60.0
 class Allowance:
     """Calls that readings may still make as one app: a share of its quota, saved up for at most a minute."""
 
+    share: float = SHARE
     saved: dict[str, tuple[float, float]] = field(default_factory=dict)
 
     def take(self, app: str, level: Level, calls: int, at_seconds: float) -> bool:
         """Whether there are calls left; then `calls` are taken, of the next ones where there are not so many."""
-        a_second = APP_QUOTA[level].qpm / 60 * SHARE
+        a_second = APP_QUOTA[level].qpm / 60 * self.share
         before, left = self.saved.get(app, (at_seconds, a_second * _SAVED_SECONDS))
         left = min(a_second * _SAVED_SECONDS, left + (at_seconds - before) * a_second)
         enough = left >= 1

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Sequence
 import structlog
 
 from linkpath_manager.domain.actor import system
-from linkpath_manager.errors import LinkPathError
+from linkpath_manager.errors import LinkPathError, Unavailable
 from linkpath_manager.kit.ids import new_id
 from linkpath_manager.kit.tasks import together
 from linkpath_manager.store import EVERYWHERE, sync_tasks
@@ -25,6 +25,7 @@ _TASKS_AT_ONCE = 32
 _LEASE_MICROS = 60_000_000
 _HOLD_SECONDS = 15
 _AFTER_FAILURE_MICROS = 30_000_000
+_AFTER_A_FAULT_MICROS = 300_000_000
 
 
 async def do_due(services: Services) -> None:
@@ -58,27 +59,34 @@ async def _held(services: Services, lease: str, work: Awaitable[object]) -> None
 
 
 async def _do(services: Services, lease: str, tasks: Sequence[SyncTask]) -> None:
-    """The readings of one advertiser, one after the other."""
-    accounts = [task for task in tasks if task.what in {LOOK, WHOLE}]
-    if accounts:
-        await _account(services, lease, accounts)
-    if aimed := [task for task in tasks if task.what not in {LOOK, WHOLE}]:
-        await _aimed(services, lease, aimed)
+    """The readings of one advertiser, one after the other; a fault of ours in them keeps no other from its turn."""
+    try:
+        accounts = [task for task in tasks if task.what in {LOOK, WHOLE}]
+        if accounts:
+            await _account(services, lease, accounts)
+        if aimed := [task for task in tasks if task.what not in {LOOK, WHOLE}]:
+            await _aimed(services, lease, aimed)
+    except Unavailable:
+        raise
+    except Exception:
+        log.exception("reading.broken", advertiser_id=tasks[0].advertiser_id)
+        async with services.db.transaction(tasks[0].workspace_id) as tx:
+            await sync_tasks.put_off(tx, tasks, lease, services_now(services) + _AFTER_A_FAULT_MICROS)
 
 
 async def _account(services: Services, lease: str, tasks: Sequence[SyncTask]) -> None:
     """One that failed is due again by the advertiser's own row: the task is over either way."""
     first, whole = tasks[0], any(task.what == WHOLE for task in tasks)
-    ctx = _context(services, first.workspace_id)
+    params = SyncAccount(advertiser_id=first.advertiser_id, whole=whole, lease=lease)
     try:
-        done = await run(ctx, SYNC_ACCOUNT, SyncAccount(advertiser_id=first.advertiser_id, whole=whole))
+        done = await run(_context(services, first.workspace_id), SYNC_ACCOUNT, params)
     except LinkPathError as error:
         log.warning("account.sync_failed", advertiser_id=first.advertiser_id, code=error.reason)
-    else:
-        counts = {"read": done.result.read, "changed": done.result.changed, "told": done.result.told}
-        (log.info if whole else log.debug)("account.synced", advertiser_id=first.advertiser_id, whole=whole, **counts)
-    async with services.db.transaction(first.workspace_id) as tx:
-        await sync_tasks.done(tx, tasks, lease)
+        async with services.db.transaction(first.workspace_id) as tx:
+            await sync_tasks.done(tx, tasks, lease)  # of an advertiser that is nobody's any more
+        return
+    counts = {"read": done.result.read, "changed": done.result.changed, "told": done.result.told}
+    (log.info if whole else log.debug)("account.synced", advertiser_id=first.advertiser_id, whole=whole, **counts)
 
 
 async def _aimed(services: Services, lease: str, tasks: Sequence[SyncTask]) -> None:

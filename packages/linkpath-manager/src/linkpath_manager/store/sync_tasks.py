@@ -10,7 +10,20 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from .database import Database, Prepared, insert_into
 from .sync_schema import LOOK, OF_ACCOUNTS, WHOLE, sync_tasks
 
-__all__ = ["LOOK", "WHOLE", "SyncTask", "add", "any_due", "ask", "count_accounts", "done", "hold", "put_off", "take"]
+__all__ = [
+    "LOOK",
+    "WHOLE",
+    "SyncTask",
+    "account_done",
+    "add",
+    "any_due",
+    "ask",
+    "count_accounts",
+    "done",
+    "hold",
+    "put_off",
+    "take",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +102,12 @@ async def done(tx: AsyncConnection, tasks: Sequence[SyncTask], lease: str) -> No
     """Drops them, but what was asked for once more since, or is another's by now."""
     if tasks:
         await tx.execute(delete(sync_tasks).where(_MINE), [_bound(task, lease) for task in tasks])
+
+
+async def account_done(tx: AsyncConnection, workspace_id: str, advertiser_id: str, lease: str) -> None:
+    """Drops the advertiser's own readings that `lease` holds."""
+    mine = (sync_tasks.c.workspace_id == workspace_id) & (sync_tasks.c.advertiser_id == advertiser_id)
+    await tx.execute(delete(sync_tasks).where(mine, sync_tasks.c.taken_by == lease, OF_ACCOUNTS))
 
 
 async def put_off(tx: AsyncConnection, tasks: Sequence[SyncTask], lease: str, until: int) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from linkpath_manager.operations import (
     Services,
+    alert_weighing,
     api_keys,
     audit,
     catching_up,
@@ -46,6 +47,7 @@ JOBS: tuple[Job, ...] = (
     Job("usage.write", 10, usage.write_usage, of_process=True),
     Job("people.forget", 3_600, upkeep.forget_sign_ins),
     Job("advertisers.facts", 60, facts.refresh),
+    Job("alerts.weigh", 1, alert_weighing.weigh_due),
     Job("sync.plan", 1, sync_plan.plan),
     Job("sync.work", 1, sync_work.do_due, by_each=True),
     Job("changes.end", 2, upkeep.end_changes),

@@ -12,7 +12,8 @@ class Threshold(Struct, frozen=True, kw_only=True, tag_field="object", tag="thre
     """An alert's threshold, and what was spent when it was reached; money is in `currency`.
 
     `period` is the day of the account's time zone, or the whole life of what is watched. `percent` is of `budget`;
-    null: the threshold is an amount. `forecast` is what the period will have spent at this pace.
+    null: the threshold is an amount. `share_of_day` is how much of the day is gone, from 0 to 1, and `forecast` what
+    the whole day will have spent at this pace; null: of a whole life, or too little of the day is gone to tell.
     """
 
     alert_id: str
@@ -25,6 +26,7 @@ class Threshold(Struct, frozen=True, kw_only=True, tag_field="object", tag="thre
     spend: str
     budget: str | None
     currency: str
+    share_of_day: str | None
     forecast: str | None
     as_of: datetime
 
@@ -52,7 +54,8 @@ THRESHOLD_REACHED: Final = EventType(
             spend="41.37",
             budget="50.00",
             currency="EUR",
-            forecast="62.10",
+            share_of_day="0.6667",
+            forecast="62.05",
             as_of=datetime(2026, 11, 20, 15, tzinfo=UTC),
         ),
         previous=None,
