@@ -102,13 +102,15 @@ async def test_an_appeal_brings_the_rejected_ads_before_the_reviewers_once_more(
 
 
 async def test_an_ad_group_is_appealed_for_once(desk: Any) -> None:
-    adgroup_id, _ = await adgroup_with(desk, "-")
+    adgroup_id, (ad_id,) = await adgroup_with(desk, "-")
     body = {"advertiser_id": desk.usd, "adgroup_id": adgroup_id}
     await desk.ok("POST", "/adgroup/appeal/", **body)
 
     desk.advance(days=2)
+    await decide(desk, ad_id, approved=False)
 
-    assert (await desk.refused("/adgroup/appeal/", **body))[0] == 40002
+    told = f"adgroup_id: The ad group {adgroup_id} has been appealed before."
+    assert await desk.refused("/adgroup/appeal/", **body) == (40002, told)
 
 
 async def test_there_is_no_appeal_without_a_rejection(desk: Any) -> None:

@@ -190,6 +190,7 @@ async def test_what_cannot_be_uploaded_is_refused(
 async def test_a_file_too_large_is_refused_after_it_has_passed(desk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     from tiktok_marketing.simulator.behaviours import video
 
+    assert video._VIDEOS.largest == 500 * 1024 * 1024
     monkeypatch.setattr(video, "_VIDEOS", video.Wanted("video", frozenset({"mp4"}), 1000, 40908))
     data = mp4(720, 1280, 5, bytes(1001))
 
