@@ -46,14 +46,14 @@ class Child:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
 
-    def ask(self) -> Any:
-        """Has it do its errand once; returns what it answered.
+    def ask(self, errand: str = "") -> Any:
+        """Has it do its errand once, or the one that is named; returns what it answered.
 
         Raises:
             ChildFailed: no answer came.
         """
         assert self._process.stdin is not None  # noqa: S101  # it is a pipe
-        self._process.stdin.write(b"\n")
+        self._process.stdin.write(f"{errand}\n".encode())
         self._process.stdin.flush()
         return self._heard()
 

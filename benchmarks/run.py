@@ -14,6 +14,7 @@ import limits
 import mirror_read
 import simulator
 import sync
+import webhooks
 from measuring import CannotMeasure, Effort, Question, Result, Tell
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
@@ -27,6 +28,7 @@ _ASKED = (
     simulator.QUESTION,
     limits.QUESTION,
     sync.QUESTION,
+    webhooks.QUESTION,
 )
 QUESTIONS: dict[str, Question] = {each.name: each for each in _ASKED}
 

@@ -13,10 +13,10 @@ def say(value: Any) -> None:
     print(json.dumps(value), flush=True)
 
 
-def errands() -> Iterator[None]:
-    """Once for each time that the parent asks; ends with it."""
-    for _ in sys.stdin:
-        yield
+def errands() -> Iterator[str]:
+    """What the parent asks for, each time it does; ends with it."""
+    for line in sys.stdin:
+        yield line.strip()
 
 
 def on_errand(do: Callable[[], None], on_end: Callable[[], None]) -> None:

@@ -27,7 +27,17 @@ def test_the_ready_line_says_where_everything_is_and_what_opens_it(demo: Demo) -
     facts = demo.facts
 
     assert list(facts) == [
-        *("ready", "manager", "simulator", "token", "advertiser_ids", "tiktok_access_token", "tiktok_app", "sign_in")
+        *(
+            "ready",
+            "manager",
+            "simulator",
+            "inbox",
+            "token",
+            "advertiser_ids",
+            "tiktok_access_token",
+            "tiktok_app",
+            "sign_in",
+        )
     ]
     assert facts["ready"] is True
     assert ADDRESS.fullmatch(facts["manager"])

@@ -17,7 +17,11 @@ def before_load_schema(_context: Any, document: dict[str, Any]) -> None:
     """
     for path in document["paths"].values():
         for operation in path.values():
-            unsaid = {"cursor", "validate_only"}  # what is only validated is not refused by what performing it refuses
+            unsaid = {
+                "cursor",
+                "validate_only",
+                "wait",
+            }  # what is only validated is not refused by what performing it refuses
             operation["parameters"] = [one for one in operation["parameters"] if one["name"] not in unsaid]
     report = document["paths"]["/v1/reporting"]["get"]
     reporting = report["parameters"] = [one for one in report["parameters"] if one["name"] not in ONE_WAY]
@@ -30,6 +34,8 @@ def before_load_schema(_context: Any, document: dict[str, Any]) -> None:
     rotated = _body(document, "/v1/api-keys/{id}/rotate", "post")["properties"]
     del rotated["old_expires_at"], rotated["expires_at"]
     _body(document, "/v1/members", "post")["properties"]["email"] = {"const": "new@example.com"}
+    for path, method in (("/v1/webhook-endpoints", "post"), ("/v1/webhook-endpoints/{id}", "patch")):
+        del _body(document, path, method)["properties"]["advertiser_ids"]
     for path, method in (("/v1/oauth-clients", "post"), ("/v1/oauth-clients/{id}", "patch")):
         asked = document["paths"][path][method]["requestBody"]["content"]["application/json"]["schema"]
         asked["required"] += ["redirect_uris"] if method == "post" else []

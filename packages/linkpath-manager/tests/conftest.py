@@ -562,6 +562,7 @@ async def opened(
             "limit_standard": 1_000_000,
             "limit_reporting": 1_000_000,
             "limit_burst": 1_000_000,
+            "webhook_loopback": True,
         }
     )
     opening = bootstrap.opened(

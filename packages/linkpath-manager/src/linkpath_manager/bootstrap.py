@@ -5,13 +5,14 @@ import fcntl
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import structlog
 
 from linkpath_manager.config import Settings
-from linkpath_manager.delivery import Guard
+from linkpath_manager.delivery import Guard, Poster
 from linkpath_manager.domain.limits import Limits
 from linkpath_manager.domain.measures import FAMILIES
 from linkpath_manager.domain.process import Part
@@ -52,6 +53,7 @@ log = structlog.get_logger()
 
 WORKSPACE_ID = "ws_default"
 _SIGN_OF_LIFE_SECONDS = 5
+LOOPBACK = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
 
 
 class CannotStart(Exception):
@@ -200,6 +202,7 @@ async def tools(
         limits=Limits(settings.limit_standard, settings.limit_reporting, settings.limit_uploads, settings.limit_burst),
         limiter=limiter or MemoryLimiter(clock),
         guard=Guard(settings.allowed_networks),
+        poster=_poster(settings),
         gate=TheGate(),
         sequences=SequencesAtWork(batches.WORKS),
     )
@@ -211,6 +214,7 @@ async def tools(
         await sequences.ended(services)
         await renewals_ended(services)
         await clients.aclose()
+        await services.poster.aclose()
         if redis:
             await redis.aclose()
         await db.close()
@@ -260,6 +264,13 @@ async def migrated(settings: Settings) -> str:
         return await migrate_postgresql(owner.get_secret_value(), settings.database_role)
     except DatabaseUnusable as error:
         raise CannotStart(str(error)) from error
+
+
+def _poster(settings: Settings) -> Poster:
+    """What posts webhooks; where LinkPath is tried out, also to programs on this computer."""
+    loopback = LOOPBACK if settings.webhook_loopback else ()
+    guard = Guard((*settings.allowed_networks, *loopback))
+    return Poster(guard, loopback_http=settings.webhook_loopback)
 
 
 def _redis(settings: Settings) -> "Redis | None":

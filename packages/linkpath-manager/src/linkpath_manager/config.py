@@ -138,6 +138,11 @@ class Settings(BaseSettings):
         description="Folder in which the processes of one computer keep what they count; left out, `metrics` in the "
         "data directory.",
     )
+    webhook_loopback: bool = Field(
+        default=False,
+        description="Whether webhooks may be posted to this computer, over http too: to try LinkPath out, as "
+        "the demo does.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="Least level that is logged."
     )

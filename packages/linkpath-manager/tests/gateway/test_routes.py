@@ -43,4 +43,5 @@ def test_what_is_made_has_an_address_that_can_be_read() -> None:
         "/v1/connections", "/v1/campaigns", "/v1/adgroups", "/v1/ads", "/v1/changes", "/v1/api-keys",
         "/v1/api-keys/{id}/rotate", "/v1/members", "/v1/workspaces", "/v1/oauth-clients", "/v1/tiktok-apps",
         "/v1/alerts",
+        "/v1/webhook-endpoints",
     }  # fmt: skip

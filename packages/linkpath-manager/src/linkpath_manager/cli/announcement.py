@@ -24,6 +24,7 @@ class Ready:
 
     manager: str
     simulator: str
+    inbox: str
     token: str
     owner: Owner
     way_in: Entrance
@@ -41,7 +42,7 @@ def start_page(ready: Ready) -> StartPage:
     return StartPage(
         title="The LinkPath demo",
         curl_lines=curl_lines(ready),
-        links=[("Simulated TikTok", f"{ready.simulator}/_sim/")],
+        links=[("Simulated TikTok", f"{ready.simulator}/_sim/"), ("Webhook inbox", ready.inbox)],
         facts=[
             ("Advertisers connected", str(len(ready.way_in.advertiser_ids))),
             ("Currencies", "USD · EUR · JPY"),
@@ -85,6 +86,7 @@ def _facts(ready: Ready) -> dict[str, object]:
         "ready": True,
         "manager": ready.manager,
         "simulator": ready.simulator,
+        "inbox": ready.inbox,
         "token": ready.token,
         "advertiser_ids": list(ready.way_in.advertiser_ids),
         "tiktok_access_token": ready.way_in.access_token,
@@ -105,6 +107,7 @@ def _print_for_people(ready: Ready) -> None:
         ("Sign in", f"{ready.manager}{SIGN_IN_PATH}  as {ready.owner.email}  with {ready.owner.password}"),
         ("API reference", f"{ready.manager}/docs"),
         ("Simulated TikTok", f"{ready.simulator}/_sim/"),
+        ("Webhook inbox", ready.inbox),
         ("API key", ready.token),
     ):
         out.print(f"  [dim]{name:<18}[/]{value}")

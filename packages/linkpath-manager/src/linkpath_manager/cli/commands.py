@@ -98,6 +98,21 @@ def doctor(
 
 
 @app.command()
+def listen(
+    forward: Annotated[str, typer.Option(help="Address of your program, such as http://127.0.0.1:3000/hook.")],
+    token: Annotated[str, typer.Option(envvar="LINKPATH_TOKEN", help="An API key with webhooks:manage.")],
+    url: Annotated[str, typer.Option(envvar="LINKPATH_URL", help="Address of LinkPath.")] = "http://127.0.0.1:8080",
+    types: Annotated[str, typer.Option(help="Only these: names and globs, by commas.")] = "",
+    secret: Annotated[str | None, typer.Option(help="whsec_… to sign with; left out, a new one is printed.")] = None,
+) -> None:
+    """Post the workspace's events to a program on this computer, as they happen, signed as webhooks are."""
+    from .listening import Listening
+    from .listening import listen as listen_to
+
+    run(listen_to(Listening(url, token, forward, types, secret)))
+
+
+@app.command()
 def migrate(data_dir: DataDir = None) -> None:
     """Bring the database to this version's schema."""
     run(_migrate(settings_of(data_dir=data_dir)))

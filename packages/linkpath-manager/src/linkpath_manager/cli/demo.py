@@ -47,6 +47,7 @@ from tiktok_marketing.simulator.server import PortInUse as SimulatorPortInUse
 from .announcement import Owner, Ready, announce, start_page
 from .browser import approve
 from .ending import obeying_signals
+from .inbox import new_secret, open_inbox, subscribe
 from .serving import server
 
 MARK = "linkpath-demo.json"
@@ -69,6 +70,15 @@ class Options:
     as_json: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """Addresses of what is around LinkPath, and the secret that it signs with what it posts to the inbox."""
+
+    simulator: str
+    inbox: str
+    secret: str
+
+
 async def run_demo(options: Options) -> None:
     """Runs until somebody ends it.
 
@@ -85,18 +95,29 @@ async def run_demo(options: Options) -> None:
             redirects = [manager + path for path in (CALLBACK_PATH, ACCOUNT_CALLBACK_PATH)]
             register_redirects(simulator.state, way_in.app_id, redirects)
             with _answering(simulator, bound) as simulator_url:
-                async with _house(options, way_in, manager, simulator_url) as house:
-                    await _serve(options, house, bound, way_in, simulator_url)
+                secret = _inbox_secret(options.data_dir)
+                async with (
+                    open_inbox(secret, HOST, bound.getsockname()[1] + 2) as inbox,
+                    _house(options, way_in, manager, simulator_url) as house,
+                ):
+                    await _serve(options, house, bound, way_in, Outside(simulator_url, inbox, secret))
 
 
-async def _serve(options: Options, house: House, bound: socket.socket, way_in: Entrance, simulator_url: str) -> None:
+async def _serve(options: Options, house: House, bound: socket.socket, way_in: Entrance, outside: Outside) -> None:
     manager = address(bound)
     token = await _token(house, options.data_dir)
     owner = await _owner(house, options.data_dir)
-    ready = Ready(manager=manager, simulator=simulator_url, token=token, owner=owner, way_in=way_in)
+    ready = Ready(
+        manager=manager,
+        simulator=outside.simulator,
+        inbox=f"{outside.inbox}/inbox",
+        token=token,
+        owner=owner,
+        way_in=way_in,
+    )
     stopping = house.services.stopping
     serving = asyncio.create_task(server(house.rest_door(start_page(ready)), stopping).serve(sockets=[bound]))
-    connecting = asyncio.create_task(_connect(manager, token))
+    connecting = asyncio.create_task(_connect(manager, token, outside))
     try:
         with obeying_signals(stopping):
             async with bootstrap.working(house):
@@ -181,6 +202,7 @@ async def _house(options: Options, way_in: Entrance, manager: str, simulator_url
         tiktok_secret=way_in.secret,  # type: ignore[arg-type]  # pydantic makes the SecretStr
         tiktok_base_url=simulator_url,  # type: ignore[arg-type]  # and the addresses
         tiktok_account_consent_url=f"{simulator_url}/v2/auth/authorize",  # type: ignore[arg-type]  # the same
+        webhook_loopback=True,
         token_prefix="lp_test_",  # noqa: S106  # a prefix, not a token
         sync_interval_seconds=max(5, options.ads // 200),  # reading a big account again and again leaves no time
         sync_asleep_seconds=max(5, options.ads // 200),
@@ -213,6 +235,13 @@ async def _owner(house: House, data_dir: Path) -> Owner:
     return Owner(OWNER_EMAIL, password)
 
 
+def _inbox_secret(data_dir: Path) -> str:
+    """The one of the run before, so that what its endpoint signs with goes on holding."""
+    secret = _marked(data_dir).get("inbox_secret") or new_secret()
+    _write_mark(data_dir, inbox_secret=secret)
+    return secret
+
+
 def _marked(data_dir: Path) -> dict[str, str]:
     """What the runs before wrote down for this one."""
     try:
@@ -226,8 +255,9 @@ def _write_mark(data_dir: Path, **values: str) -> None:
     (data_dir / MARK).write_text(json.dumps(_marked(data_dir) | values) + "\n")
 
 
-async def _connect(manager: str, token: str) -> None:
+async def _connect(manager: str, token: str, outside: Outside) -> None:
     """Connects the agency as a person would, unless it is; waits until its objects are there. All over HTTP."""
+    await subscribe(manager, token, outside.inbox, outside.secret)
     headers = {"Authorization": f"Bearer {token}"}
     timeout = aiohttp.ClientTimeout(total=60)
     async with aiohttp.ClientSession(timeout=timeout) as session:

@@ -2,5 +2,6 @@
 
 from .fetch import Fetched, FetchFailed, fetched
 from .guard import AddressRefused, Guard
+from .post import Posted, Poster
 
-__all__ = ["AddressRefused", "FetchFailed", "Fetched", "Guard", "fetched"]
+__all__ = ["AddressRefused", "FetchFailed", "Fetched", "Guard", "Posted", "Poster", "fetched"]

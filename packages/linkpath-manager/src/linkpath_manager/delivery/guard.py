@@ -92,6 +92,24 @@ class Guard:
             cookie_jar=aiohttp.DummyCookieJar(),
         )
 
+    def lasting_session(self, *, connect_seconds: float, total_seconds: float) -> aiohttp.ClientSession:
+        """A session that keeps its connections open between requests: each was looked at when it was made."""
+        connector = aiohttp.TCPConnector(
+            resolver=_GuardedResolver(self, self._resolver or aiohttp.ThreadedResolver()),
+            socket_factory=self._socket,
+            ssl=self._tls or True,
+            limit=0,
+            keepalive_timeout=15,
+            use_dns_cache=False,
+        )
+        return aiohttp.ClientSession(
+            connector=connector,
+            timeout=aiohttp.ClientTimeout(total=total_seconds, sock_connect=connect_seconds),
+            trust_env=False,
+            auto_decompress=False,
+            cookie_jar=aiohttp.DummyCookieJar(),
+        )
+
     def refusal(self, address: str) -> str | None:
         """Why `address` is not connected to; None: it is public, or allowed."""
         try:

@@ -19,6 +19,7 @@ class Scope(StrEnum):
     ADS_WRITE = "ads:write"
     REPORTING_READ = "reporting:read"
     CONNECTIONS_MANAGE = "connections:manage"
+    WEBHOOKS_MANAGE = "webhooks:manage"
     CHANGES_PROPOSE = "changes:propose"
     CHANGES_APPROVE = "changes:approve"
     API_KEYS_MANAGE = "api_keys:manage"

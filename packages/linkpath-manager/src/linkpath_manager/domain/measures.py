@@ -45,6 +45,10 @@ ACCOUNTS_DUE = gauge("linkpath_accounts_due", "Advertisers whose reading is due.
 ACCOUNTS_OVERDUE = gauge("linkpath_accounts_overdue_seconds", "By how much the most overdue one is.")
 CONNECTIONS = gauge("linkpath_connections", "TikTok connections.", "status")
 
+DELIVERIES_WAITING = gauge("linkpath_webhook_deliveries_waiting", "Deliveries that have not ended.")
+DELIVERIES_LATE = gauge("linkpath_webhook_deliveries_late_seconds", "By how much the most overdue delivery is.")
+WEBHOOK_SECONDS = histogram("linkpath_webhook_post_seconds", "Posts to webhook endpoints.", "outcome", buckets=_CALL)
+
 JOB_SECONDS = histogram("linkpath_job_seconds", "Jobs done by the clock.", "name", "outcome", buckets=_WORK)
 JOB_SUCCESS = gauge("linkpath_job_last_success_timestamp_seconds", "When a job last ended well.", "name", joined="max")
 WORKER_LEADS = gauge("linkpath_worker_leading", "Processes that do what one does for all: 1, or 0 for a moment.")

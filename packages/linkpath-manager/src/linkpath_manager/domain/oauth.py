@@ -39,6 +39,7 @@ SCOPE_WORDS: Final[dict[Scope, str]] = {
     Scope.CHANGES_PROPOSE: "Propose changes, which people decide on",
     Scope.WORKSPACE_READ: "See the workspace: its members, keys and rules",
     Scope.AUDIT_READ: "Read the audit log: who did what, and when",
+    Scope.WEBHOOKS_MANAGE: "See events, and have them posted to addresses of its choice",
     Scope.CONNECTIONS_MANAGE: "Connect TikTok advertisers, and end connections",
 }
 """What a person who consents reads, for each scope of `CLIENT_SCOPES`."""

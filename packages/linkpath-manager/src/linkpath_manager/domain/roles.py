@@ -32,6 +32,6 @@ PERMISSIONS: dict[Role, frozenset[Scope]] = {
     Role.ADMIN: ALL_SCOPES,
     Role.BUYER: _READS | _BUYS,
     Role.ANALYST: _READS,
-    Role.DEVELOPER: _READS | {Scope.WORKSPACE_READ, Scope.API_KEYS_MANAGE},
+    Role.DEVELOPER: _READS | {Scope.WORKSPACE_READ, Scope.API_KEYS_MANAGE, Scope.WEBHOOKS_MANAGE},
     Role.AUDITOR: _READS | {Scope.WORKSPACE_READ, Scope.AUDIT_READ},
 }

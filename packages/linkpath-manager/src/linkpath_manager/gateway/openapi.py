@@ -31,6 +31,7 @@ from .reference import problems_of
 from .routes import Route
 from .schemas import Schema, Schemas, without_null
 from .surface import Surface
+from .webhooks import webhooks
 
 TAGS: Final = {
     "api-keys": "API keys",
@@ -45,6 +46,9 @@ TAGS: Final = {
     "ads": "Ads",
     "reporting": "Reporting",
     "changes": "Changes",
+    "events": "Events",
+    "event-types": "Events",
+    "webhook-endpoints": "Webhooks",
     "audit-log": "Audit log",
     "policy": "Policy",
     "oauth-clients": "OAuth clients",
@@ -68,7 +72,8 @@ def openapi_doors(surface: Surface) -> dict[str, Door]:
 
 def openapi_document(surface: Surface) -> dict[str, Any]:
     """OpenAPI 3.1, with every route, what it takes, what it answers and how it can fail."""
-    schemas = Schemas(surface.operation(route) for route in surface.routes)
+    told = [kind.payload for kind in surface.event_types.values()]
+    schemas = Schemas((surface.operation(route) for route in surface.routes), told)
     paths: dict[str, dict[str, Any]] = {}
     for route in surface.routes:
         paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, surface.operation(route), schemas)
@@ -79,6 +84,7 @@ def openapi_document(surface: Surface) -> dict[str, Any]:
         "security": [{"bearer": []}],
         "tags": [{"name": title} for title in dict.fromkeys(_tag(route) for route in surface.routes)],
         "paths": paths,
+        "webhooks": webhooks(surface.event_types, schemas),
         "components": {
             "securitySchemes": {
                 "bearer": {"type": "http", "scheme": "bearer", "description": "A token such as lp_live_… or lp_test_…"}

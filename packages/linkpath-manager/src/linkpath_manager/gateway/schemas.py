@@ -16,12 +16,12 @@ _REF = "#/components/schemas/"
 
 
 class Schemas:
-    """The components, and each model's place among them."""
+    """The components, and each model's place among them; `more` are structs that no operation answers."""
 
-    def __init__(self, operations: Iterable[Operation[Any, Any]]) -> None:
+    def __init__(self, operations: Iterable[Operation[Any, Any]], more: Iterable[type] = ()) -> None:
         operations = list(operations)
         models = list(dict.fromkeys(operation.params for operation in operations))
-        results = list(dict.fromkeys(_item_of(operation.result) for operation in operations))
+        results = list(dict.fromkeys([*(_item_of(operation.result) for operation in operations), *more]))
         self.components: dict[str, Schema]
         shown, self.components = msgspec.json.schema_components(results, ref_template=_REF + "{name}")
         self._results: dict[Any, Schema] = dict(zip(results, shown, strict=True))
@@ -41,6 +41,10 @@ class Schemas:
         if isinstance(operation.result, ListOf):
             return {"$ref": _REF + _list_name(operation.result)}
         return self._results[operation.result]
+
+    def of(self, struct: type) -> Schema:
+        """The schema of one of `more`."""
+        return self._results[struct]
 
     def picked(self, schema: Schema) -> Schema:
         """`schema`, of an object or of a list of them, as `fields` leaves it: every field but the id may be missing."""

@@ -1,10 +1,12 @@
 """What stands behind the door: the two tables, the gate, and who proves who asks."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from linkpath_manager.domain.actor import Actor
+from linkpath_manager.domain.event import EventType
+from linkpath_manager.domain.events import EVENT_TYPES
 from linkpath_manager.operations.operation import Context, Operation
 from linkpath_manager.operations.runner import Performed
 
@@ -35,6 +37,7 @@ class Surface:
     run: Run
     authenticate: Authenticate
     complete_callback: CompleteCallback
+    event_types: Mapping[str, EventType] = field(default_factory=dict)
 
     def operation(self, route: Route) -> Operation[Any, Any]:
         return self.operations[route.operation]
@@ -46,4 +49,4 @@ def linkpath_surface() -> Surface:
     from linkpath_manager.operations.access import authenticate
     from linkpath_manager.operations.callback import complete_callback
 
-    return Surface(ROUTES, OPERATIONS, run, authenticate, complete_callback)
+    return Surface(ROUTES, OPERATIONS, run, authenticate, complete_callback, EVENT_TYPES)

@@ -21,6 +21,11 @@ def new_id(prefix: str, now: datetime) -> str:
     return f"{prefix}_{_crockford(value)}"
 
 
+def first_id(prefix: str, moment: datetime) -> str:
+    """An id below all of the prefix that are made at `moment` or later, and above all made a millisecond earlier."""
+    return f"{prefix}_{_crockford(to_micros(moment) // 1000 << (8 * _RANDOM_BYTES))}"
+
+
 def _crockford(value: int) -> str:
     """`value`'s 128 bits in 26 characters, two characters at a time."""
     return "".join([_PAIRS[(value >> shift) & 0x3FF] for shift in range(5 * (_LENGTH - 2), -1, -10)])

@@ -19,7 +19,9 @@ from .services import Services
 
 _TAKE_A_TOKEN = "Send `Authorization: Bearer <token>` with a live API key."  # noqa: S105  # a hint, not a token
 
-_WHOLE_WORKSPACE = frozenset({Scope.CONNECTIONS_MANAGE, Scope.API_KEYS_MANAGE, Scope.WORKSPACE_ADMIN})
+_WHOLE_WORKSPACE = frozenset(
+    {Scope.CONNECTIONS_MANAGE, Scope.API_KEYS_MANAGE, Scope.WEBHOOKS_MANAGE, Scope.WORKSPACE_ADMIN}
+)
 """What would let a token past its own allow-list of advertisers."""
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from linkpath_manager.config import Settings
-from linkpath_manager.delivery import Guard
+from linkpath_manager.delivery import Guard, Poster
 from linkpath_manager.domain.limits import Limits
 from linkpath_manager.domain.measures import FAMILIES
 from linkpath_manager.domain.process import Part
@@ -73,6 +73,7 @@ class Services:
     strangers: Ledger = field(default_factory=lambda: Ledger(most_accounts=_STRANGERS))
     guard: Guard = field(default_factory=Guard)
     allowance: Allowance = field(default_factory=Allowance)
+    poster: Poster = field(default_factory=lambda: Poster(Guard()))
     usage: Tally[Asked] = field(default_factory=Tally)
     board: Board = field(default_factory=lambda: Board(None, "", FAMILIES))
     heartbeat: Heartbeat = field(default_factory=Heartbeat)

@@ -17,6 +17,7 @@ from linkpath_manager.store import (
     attempts,
     changes,
     connections,
+    deliveries,
     oauth,
     oauth_clients,
     processes,
@@ -53,6 +54,8 @@ async def adopt_all(services: Services) -> None:
     now = to_micros(services.clock.now())
     await _adopt(services, lost_before=now + 1)
     await sequences.take_up(services, lost_before=now + 1)
+    async with services.db.transaction(EVERYWHERE) as tx:
+        await deliveries.release(tx, None, now)
 
 
 async def adopt_orphans(services: Services) -> None:

@@ -73,6 +73,8 @@ def _put_queues(figures: Told, waiting: queues.Queues, now: int) -> None:
     _put(figures, measures.ACCOUNTS, waiting.accounts)
     _put(figures, measures.ACCOUNTS_DUE, waiting.accounts_due)
     _put(figures, measures.ACCOUNTS_OVERDUE, _age(waiting.accounts_due_since, now))
+    _put(figures, measures.DELIVERIES_WAITING, waiting.deliveries)
+    _put(figures, measures.DELIVERIES_LATE, _age(waiting.deliveries_due_since, now))
     for status, count in waiting.connections.items():
         _put(figures, measures.CONNECTIONS, count, status)
 

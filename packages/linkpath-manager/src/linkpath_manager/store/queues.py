@@ -5,6 +5,7 @@ from typing import Final
 
 from sqlalchemy import bindparam, case, func, select
 
+from . import deliveries
 from .change_schema import changes
 from .changes import PENDING
 from .database import Database, Prepared
@@ -25,6 +26,8 @@ class Queues:
     accounts_due: int
     accounts_due_since: int | None
     connections: dict[str, int]
+    deliveries: int
+    deliveries_due_since: int | None
 
 
 _RUNS = Prepared(
@@ -52,6 +55,7 @@ async def standing(db: Database, now: int) -> Queues:
     by_state = {row[0]: (int(row[1]), row[2]) for row in await db.read(_RUNS)}
     pending, pending_since = (await db.read(_CHANGES))[0]
     accounts, due, earliest = (await db.read(_ACCOUNTS, now=now))[0]
+    waiting, due_since = await deliveries.waiting(db)
     return Queues(
         runs={state: by_state.get(state, (0, None)) for state in OPEN_STATES},
         changes_pending=int(pending),
@@ -59,5 +63,7 @@ async def standing(db: Database, now: int) -> Queues:
         accounts=int(accounts),
         accounts_due=int(due),
         accounts_due_since=earliest if due else None,
+        deliveries=waiting,
+        deliveries_due_since=due_since,
         connections={row[0]: int(row[1]) for row in await db.read(_CONNECTIONS)},
     )

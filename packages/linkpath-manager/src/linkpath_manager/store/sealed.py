@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from .database import Database, Prepared
 from .identity_schema import oauth_tokens, people
 from .schema import connections, runs, tiktok_apps
+from .webhook_schema import webhook_endpoints
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ TIKTOK_APP_SECRET = SealedColumn(tiktok_apps, "sealed_secret")
 PERSON_TOTP = SealedColumn(people, "sealed_totp")
 OAUTH_SUCCESSOR = SealedColumn(oauth_tokens, "sealed_successor")
 RUN_RESULT = SealedColumn(runs, "sealed_result")
+WEBHOOK_SECRET = SealedColumn(webhook_endpoints, "sealed_secret")
+WEBHOOK_OLD_SECRET = SealedColumn(webhook_endpoints, "sealed_old_secret")
 
 SEALED: tuple[SealedColumn, ...] = (
     CONNECTION_TOKEN,
@@ -46,6 +49,8 @@ SEALED: tuple[SealedColumn, ...] = (
     PERSON_TOTP,
     OAUTH_SUCCESSOR,
     RUN_RESULT,
+    WEBHOOK_SECRET,
+    WEBHOOK_OLD_SECRET,
 )
 
 

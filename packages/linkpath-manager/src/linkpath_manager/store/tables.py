@@ -1,6 +1,15 @@
 """Every table there is: what migrations compare with, and what walls stand around."""
 
-from . import alert_schema, change_schema, event_schema, identity_schema, schema, sequence_schema, sync_schema
+from . import (
+    alert_schema,
+    change_schema,
+    event_schema,
+    identity_schema,
+    schema,
+    sequence_schema,
+    sync_schema,
+    webhook_schema,
+)
 
 metadata = schema.metadata
 
@@ -12,4 +21,5 @@ __all__ = [
     "metadata",
     "sequence_schema",
     "sync_schema",
+    "webhook_schema",
 ]

@@ -12,10 +12,12 @@ from linkpath_manager.operations import (
     facts,
     sync_plan,
     sync_work,
+    telling,
     unwritten,
     upkeep,
     usage,
     watching,
+    webhook_upkeep,
 )
 
 
@@ -50,6 +52,8 @@ JOBS: tuple[Job, ...] = (
     Job("alerts.weigh", 1, alert_weighing.weigh_due),
     Job("sync.plan", 1, sync_plan.plan),
     Job("sync.work", 1, sync_work.do_due, by_each=True),
+    Job("webhooks.deliver", 0.1, telling.deliver_due, by_each=True),
+    Job("webhooks.forget", 3_600, webhook_upkeep.forget_told),
     Job("changes.end", 2, upkeep.end_changes),
     Job("audit.anchor", 600, audit.anchor),
     Job("oauth.forget", 60, upkeep.forget_oauth),

@@ -12,7 +12,7 @@ ROLES: Final[dict[Role, str]] = {
     Role.ADMIN: "Admin: everything but owners",
     Role.BUYER: "Buyer: campaigns, ad groups, ads, reports, approvals",
     Role.ANALYST: "Analyst: sees campaigns and reports",
-    Role.DEVELOPER: "Developer: sees all, makes API keys",
+    Role.DEVELOPER: "Developer: sees all, makes API keys and webhooks",
     Role.AUDITOR: "Auditor: sees all, changes nothing",
 }
 SCOPES: Final[dict[Scope, str]] = {
@@ -24,6 +24,7 @@ SCOPES: Final[dict[Scope, str]] = {
     Scope.ADS_WRITE: "Change ads",
     Scope.REPORTING_READ: "Read reports",
     Scope.CONNECTIONS_MANAGE: "Manage TikTok connections",
+    Scope.WEBHOOKS_MANAGE: "Manage webhooks, see events",
     Scope.CHANGES_PROPOSE: "Propose changes",
     Scope.CHANGES_APPROVE: "Decide on changes",
     Scope.API_KEYS_MANAGE: "Manage API keys",

@@ -1,0 +1,17 @@
+"""The short form of `scripts/prove-webhooks`: `kill -9` among posts loses none."""
+
+from pathlib import Path
+
+import pytest
+from prove_webhooks.proof import Plan, prove
+
+
+@pytest.mark.parametrize("database", ["postgresql", "sqlite"])
+async def test_every_event_arrives_though_what_posts_it_is_killed(tmp_path: Path, database: str) -> None:
+    on_postgresql = database == "postgresql"
+    plan = Plan(kills=2, events=100, processes=2 if on_postgresql else 1)
+
+    figures = await prove(plan, tmp_path / "data", on_postgresql=on_postgresql)
+
+    assert (figures.lost, figures.strangers, figures.waiting) == (0, 0, 0)
+    assert (figures.kills >= 2, figures.told >= 100) == (True, True)
