@@ -68,6 +68,7 @@ async def a_day_with_everything_in_it(house: Any) -> list[str]:
         house.fault("fail", "oauth2.revoke_token")
         await house.ask("DELETE", f"/v1/connections/{connection['id']}")
     await house.round()
+    await house.ask("GET", "/metrics")
     return answers
 
 
