@@ -5,6 +5,10 @@ from typing import Any
 
 import pytest
 
+from linkpath_manager.kit.clock import to_micros
+from linkpath_manager.store import EVERYWHERE, processes
+from linkpath_manager.store.processes import ProcessRow
+
 LOST = {"name": "Lost", "objective": "TRAFFIC"}
 
 
@@ -87,6 +91,26 @@ async def test_a_crash_in_a_delete_and_an_update_is_found_out_too(house: Any, af
     assert campaign["budget"] == {"mode": "DAILY", "amount": "90.00", "currency": "USD"}
     for task in tasks:
         task.cancel()
+
+
+async def test_after_the_database_was_away_nobody_is_taken_for_dead_before_all_could_tell(house: Any) -> None:
+    await house.round()
+    task = await hang(house, ("POST", "/v1/campaigns", LOST), after_the_answer=True)
+    await house.sql("UPDATE runs SET process_id = 'proc_other' WHERE state = 'started'")
+    async with house.db.transaction(EVERYWHERE) as tx:
+        now = to_micros(house.time.now())
+        await processes.seen(tx, ProcessRow("proc_other", "far", now, now))
+
+    house.time.advance(minutes=2)  # no process could give a sign of life for so long
+    states = []
+    for _ in range(4):
+        await house.round()
+        states.append((await house.runs(operation="campaigns.create"))[-1].state)
+        house.time.advance(seconds=6)
+
+    assert states == ["started", "started", "started", "succeeded"]
+    assert len(house.named_at_tiktok("campaign", "Lost")) == 1
+    task.cancel()
 
 
 async def test_a_run_that_ended_before_the_crash_stays_ended(house: Any, after_a_crash: Any) -> None:

@@ -34,6 +34,7 @@ from .operation import Gate
 
 _HEARTBEAT_SECONDS = 30
 _STRANGERS = 10_000
+_BREAK_MICROS = 15_000_000
 NEWER: Final = "the schema is a newer version's: replace this process"
 
 
@@ -42,6 +43,19 @@ class Heartbeat:
     """When the worker last went round. None: it never did."""
 
     at: datetime | None = None
+
+
+@dataclass
+class Signs:
+    """The signs of life that this process gave. `since`: from when on without a break, in UTC microseconds."""
+
+    since: int | None = None
+    _last: int = 0
+
+    def given(self, now: int) -> None:
+        if self.since is None or now - self._last > _BREAK_MICROS:
+            self.since = now
+        self._last = now
 
 
 @dataclass
@@ -77,6 +91,7 @@ class Services:
     usage: Tally[Asked] = field(default_factory=Tally)
     board: Board = field(default_factory=lambda: Board(None, "", FAMILIES))
     heartbeat: Heartbeat = field(default_factory=Heartbeat)
+    signs: Signs = field(default_factory=Signs)
     key_uses: Uses = field(default_factory=Uses)
     passwords: Passwords = field(default_factory=Passwords)
     renewals: dict[str, asyncio.Task[None]] = field(default_factory=dict)

@@ -43,6 +43,8 @@ from .throttle import FORGET_AFTER
 log = structlog.get_logger()
 
 LOST_AFTER_SECONDS = 30
+SIGNS_ARE_SURE_MICROS = 15_000_000
+"""How long this process has to have given signs of life without a break: by then all that live have given one."""
 FORGET_AFTER_SECONDS = 86_400
 _OVER_FOR = timedelta(days=30)
 UNUSED_CLIENT_SECONDS = 30 * 86_400
@@ -60,8 +62,7 @@ async def adopt_all(services: Services) -> None:
 
 async def adopt_orphans(services: Services) -> None:
     """Has the ends of runs found out whose process has given no sign of life for `LOST_AFTER_SECONDS`."""
-    now = to_micros(services.clock.now())
-    await _adopt(services, lost_before=now - LOST_AFTER_SECONDS * 1_000_000)
+    await _adopt(services, lost_before=lost_before(services))
 
 
 async def sign_of_life(services: Services) -> None:
@@ -80,6 +81,19 @@ async def sign_of_life(services: Services) -> None:
     async with services.db.transaction(EVERYWHERE) as tx:
         await processes.seen(tx, row)
     services.db.storage.mended()
+    services.signs.given(now)
+
+
+def lost_before(services: Services) -> int:
+    """Before which moment whoever gave a sign of life last is lost: `LOST_AFTER_SECONDS` ago.
+
+    Right after the database or this computer was away, silence tells nothing. Then only those are lost that said
+    that they end.
+    """
+    now, since = to_micros(services.clock.now()), services.signs.since
+    if since is None or now - since < SIGNS_ARE_SURE_MICROS:
+        return 1
+    return now - LOST_AFTER_SECONDS * 1_000_000
 
 
 async def last_sign(services: Services) -> None:
@@ -116,14 +130,13 @@ async def end_changes(services: Services) -> None:
             if await changes.move(tx, row.id, (changes.PENDING,), "expired", decided_at=now):
                 request_id = new_id("req", services.clock.now())
                 await record.change_refused(tx, row, now, request_id, "expired")
-    lost_before = now - LOST_AFTER_SECONDS * 1_000_000
-    for row in await changes.left(services.db, services.process_id, lost_before):
+    for row in await changes.left(services.db, services.process_id, lost_before(services)):
         await applying.find_out(_context(services, row.workspace_id).with_(gate=TheGate()), row)
 
 
 async def take_up_sequences(services: Services) -> None:
     """Goes on with long work that is due, or whose process is gone."""
-    await sequences.take_up(services, to_micros(services.clock.now()) - LOST_AFTER_SECONDS * 1_000_000)
+    await sequences.take_up(services, lost_before(services))
 
 
 async def forget_sequences(services: Services) -> None:
