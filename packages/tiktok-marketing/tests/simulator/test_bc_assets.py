@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from tiktok_marketing.simulator.business_records import Asset, Holding, Member, Partner
 
@@ -112,6 +113,22 @@ async def test_a_partner_gets_ad_accounts_as_an_analyst_unless_told_otherwise(de
     assert [(row["asset_id"], row["advertiser_role"]) for row in shared] == [(desk.usd, "ANALYST")]
 
 
+async def test_a_partner_is_given_fifty_assets_at_a_time(desk: Any) -> None:  # §10
+    ids = [f"75{number:02}" for number in range(51)]
+    account = desk.state.advertisers[desk.usd]
+    center = desk.state.business_centers[desk.bc]
+    desk.state.save(
+        replace(center, advertiser_ids=[*center.advertiser_ids, *ids]),
+        replace(desk.state.grants[desk.token], advertiser_ids=[desk.usd, desk.jpy, *ids]),
+        *(replace(account, id=one) for one in ids),
+    )
+    body = {"bc_id": desk.bc, "partner_id": "7299", "asset_type": "ADVERTISER"}
+
+    told = (40002, "asset_ids: Longer than maximum length 50.")
+    assert await desk.refused("/bc/partner/add/", **body, asset_ids=ids) == told
+    await desk.ok("POST", "/bc/partner/add/", **body, asset_ids=ids[:50])
+
+
 async def test_what_a_partner_shares_is_listed_from_the_other_side(desk: Any) -> None:
     asked = {"partner_id": PARTNER, "asset_type": "CATALOG"}
 
@@ -139,7 +156,6 @@ async def test_sharing_ends_by_asset_or_with_the_partnership(desk: Any) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        {"asset_ids": [str(number) for number in range(51)]},
         {"asset_ids": ["5"]},
         {"asset_type": ...},
         {"partner_id": ...},
