@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 import bulk_read
 import client
+import gate
 import gateway
 import limits
 import mirror_read
@@ -24,6 +25,7 @@ _ASKED = (
     mirror_read.QUESTION,
     bulk_read.QUESTION,
     client.QUESTION,
+    gate.QUESTION,
     gateway.QUESTION,
     simulator.QUESTION,
     limits.QUESTION,

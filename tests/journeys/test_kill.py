@@ -1,12 +1,16 @@
 """`kill -9` in the middle of writes: nothing that was answered is lost, nothing happens twice."""
 
+import asyncio
+import os
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import httpx2
+import postgres
 import pytest
+from prove_kill.aimed import prove_aimed
 from prove_kill.proof import prove
 from running_demo import Demo, started
 
@@ -59,6 +63,24 @@ def test_writes_survive_being_killed_among_them_exactly_once(tmp_path: Path) -> 
     assert figures.cut_off > 0
     assert figures.answered == figures.creates + figures.changes
     assert figures.campaigns == figures.creates
+    assert figures.audit.endswith("the chain holds")
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_killed_between_tiktoks_acceptance_and_the_record_nothing_is_doubled_or_unreported(
+    tmp_path: Path, database: str
+) -> None:
+    """The short form of `scripts/prove-kill --aimed` and `--postgresql`."""
+    if database == "postgresql" and not asyncio.run(postgres.reachable()):
+        assert not os.environ.get("CI"), "no PostgreSQL answers here"
+        pytest.skip("no PostgreSQL answers here")
+
+    figures = prove_aimed(2, 5, tmp_path, on_postgresql=database == "postgresql", impatient=True)
+
+    assert figures.wrong == []
+    assert (figures.kills, figures.doubles, figures.unreported) == (2, 0, 0)
+    assert figures.aimed > 0
+    assert figures.answered == figures.writes
     assert figures.audit.endswith("the chain holds")
 
 

@@ -82,6 +82,11 @@ async def fetched(name: str, query: str) -> list[asyncpg.Record]:
         await connection.close()
 
 
+async def forget_processes(name: str) -> None:
+    """Has the database know of no LinkPath process: what the dead left open is adopted at once."""
+    await _do("DELETE FROM processes", name)
+
+
 async def let_write(name: str, *, may: bool) -> None:
     """Gives the app's role the right to write in the database, or takes it."""
     verb, whose = ("GRANT", "TO") if may else ("REVOKE", "FROM")
