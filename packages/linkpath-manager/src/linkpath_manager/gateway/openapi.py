@@ -50,6 +50,8 @@ TAGS: Final = {
     "event-types": "Events",
     "webhook-endpoints": "Webhooks",
     "audit-log": "Audit log",
+    "alerts": "Alerts",
+    "recap": "Recap",
     "policy": "Policy",
     "oauth-clients": "OAuth clients",
     "oauth-grants": "OAuth grants",

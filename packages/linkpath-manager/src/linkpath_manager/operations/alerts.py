@@ -65,11 +65,11 @@ class AlertRef(Params):
 
 class CreateAlert(Params):
     name: AlertName | None = None
-    subject: WorkspaceSubject | ObjectSubject
+    subject: WorkspaceSubject | ObjectSubject = Field(examples=[{"level": "campaign", "id": "1780000000000000001"}])
     period: Literal["DAILY", "LIFETIME"] = Field(
         default="DAILY", description="DAILY: a day in the account's time zone; of a workspace each account's own."
     )
-    threshold: PercentIn | AmountIn
+    threshold: PercentIn | AmountIn = Field(examples=[{"percent": "80"}])
 
 
 class UpdateAlert(Params):
@@ -77,7 +77,9 @@ class UpdateAlert(Params):
 
     id: str
     name: AlertName | None = None
-    threshold: PercentIn | AmountIn | None = Field(default=None, description="Another one arms the alert again.")
+    threshold: PercentIn | AmountIn | None = Field(
+        default=None, description="Another one arms the alert again.", examples=[{"amount": "40.00"}]
+    )
 
 
 async def _list(ctx: Context, _params: NoParams) -> Listing:
