@@ -76,6 +76,7 @@ BY_NAME: Final[dict[str, Any]] = {
     "EndpointHealth.waiting": 0,
     "EventTypeChange.note": "First told.",
     "Happened.after": "PAUSED",
+    "Happened.at": "2026-11-20T08:00:00Z",
     "Happened.before": "DELIVERING",
     "Happened.event_id": "evt_01JD2M7Z6XQ8R4T9V0W1Y2Z3A4",
     "Happened.id": "1780000000000000001",
