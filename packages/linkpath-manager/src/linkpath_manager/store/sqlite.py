@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, TextIO
 
+import aiosqlite
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DatabaseError, DBAPIError
@@ -162,8 +163,31 @@ def _connect_reader(path: Path) -> sqlite3.Connection:
     return reader
 
 
+class _Writer(aiosqlite.Connection):
+    """Has its thread do what SQLite works at, and makes and closes cursors itself: the way to the thread costs more.
+
+    Whoever writes waits for each step before the next, so SQLite never meets two threads at once.
+    """
+
+    async def _execute(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
+        if fn.__name__ == "cursor" or (fn.__name__ == "close" and isinstance(fn.__self__, sqlite3.Cursor)):
+            return fn(*args, **kwargs)
+        return await super()._execute(fn, *args, **kwargs)  # type: ignore[no-untyped-call]  # left untyped there
+
+
+def _writer(*args: Any, **kwargs: Any) -> _Writer:
+    writer = _Writer(lambda: sqlite3.connect(*args, **kwargs), iter_chunk_size=64)
+    writer._thread.daemon = True  # noqa: SLF001  # as SQLAlchemy does with those it makes
+    return writer
+
+
 def _writer_engine(path: Path) -> AsyncEngine:
-    engine = create_async_engine(f"sqlite+aiosqlite:///{path}", pool_size=1, max_overflow=0)
+    engine = create_async_engine(
+        f"sqlite+aiosqlite:///{path}",
+        pool_size=1,
+        max_overflow=0,
+        connect_args={"async_creator_fn": _writer, "check_same_thread": False},
+    )
     _use_immediate_transactions(engine.sync_engine)
     return engine
 
