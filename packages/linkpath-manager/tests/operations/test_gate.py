@@ -56,9 +56,18 @@ BODIES: dict[str, dict[str, Any]] = {
     "changes.reject": {"digest": "0" * 64},
     "alerts.create": {"subject": {"level": "workspace"}, "threshold": {"amount": "40.00", "currency": "USD"}},
     "alerts.update": {"name": "Nearly spent"},
+    "webhook_endpoints.create": {"url": "https://app.example/hook", "event_types": ["*"]},
+    "webhook_endpoints.update": {"status": "PAUSED"},
     "policy.set": {"expires_after_hours": 24},
     "policy.open": {"operations": ["*.delete"]},
 }
+MADE = {
+    "alerts": ("/v1/alerts", BODIES["alerts.create"]),
+    "oauth_clients": ("/v1/oauth-clients", BODIES["oauth_clients.create"]),
+    "operations": ("/v1/ads/batch", BODIES["ads.batch"]),
+    "webhook_endpoints": ("/v1/webhook-endpoints", {"url": "http://127.0.0.1:9/", "event_types": ["*"]}),
+}
+"""What is made anew for each route, and how; nobody answers at that address."""
 FOR_PEOPLE = {"people_only", "not_yours"}
 """Codes of what is refused to a token whatever its scopes."""
 
@@ -85,22 +94,21 @@ async def asked(house: Any, route: Route, client: Any) -> Any:
     if noun == "api_keys":
         await issue_api_key(house.services, WORKSPACE_ID, "held", frozenset({Scope.API_KEYS_MANAGE}))
         ids["api_keys"] = (await house.sql("SELECT id FROM api_keys WHERE name = 'held' AND revoked_at IS NULL"))[0][0]
-    if noun == "oauth_clients" or (noun == "alerts" and "{id}" in route.path):
+    if noun in MADE and "{id}" in route.path:
         own = {"authorization": f"Bearer {house.token}"}
-        made = await house.api.post(f"/v1/{noun.replace('_', '-')}", json=BODIES[f"{noun}.create"], headers=own)
-        ids[noun] = made.json()["id"]
+        path, body = MADE[noun]
+        ids[noun] = (await house.api.post(path, json=body, headers=own)).json()["id"]
     if noun == "oauth_grants":
         await house.sql(
             "INSERT INTO oauth_grants (id, workspace_id, client_id, scopes, created_at, used_at) "
             "VALUES ('grant_1', 'ws_default', 'client_1', 'ads:read', 1, 1)"
         )
         ids["oauth_grants"] = "grant_1"
-    if noun == "operations":
-        own = {"authorization": f"Bearer {house.token}"}
-        made = await house.api.post("/v1/ads/batch", json=BODIES["ads.batch"], headers=own)
-        ids["operations"] = made.json()["id"]
     if noun == "changes" and "{id}" in route.path:
         ids["changes"] = (await a_change(house))["id"]
+    if noun == "events" and "{id}" in route.path:
+        await a_change(house)
+        ids["events"] = (await house.sql("SELECT id FROM events WHERE workspace_id = 'ws_default'"))[0][0]
     if noun == "tiktok_apps":
         ids[noun] = "app_1"
         app = "('app_1', 'ws_default', 'Ours', '77', 'basic', 'sealed', 0, 0)"
