@@ -101,6 +101,7 @@ CHANGES: dict[str, tuple[str, dict[str, Any] | None]] = {
 @pytest.mark.parametrize("level", LEVELS)
 async def test_a_change_cut_off_is_found_out_and_made_once(house: Any, level: str, change: str, fault: str) -> None:
     object_id = (await house.tree())[level]
+    house.time.advance(seconds=1)  # what was written before it began is no later write
     endpoint = f"{level}.{change.replace('delete', 'status.update')}"
     method, body = CHANGES[change]
     house.simulator.journal.clear()
@@ -122,6 +123,7 @@ async def test_a_change_cut_off_is_found_out_and_made_once(house: Any, level: st
 
 async def test_an_update_that_reading_cannot_confirm_is_made_again_to_the_same_end(house: Any) -> None:
     adgroup_id = (await house.tree())["adgroup"]
+    house.time.advance(seconds=1)
     request = ("PATCH", f"/v1/adgroups/{adgroup_id}", {"targeting": {"location_ids": ["5332921"]}})
     house.fault("cut_after", "adgroup.update")
 

@@ -44,6 +44,6 @@ async def change(ctx: Context, adgroup_id: str, amount: Decimal) -> None:
         return {} if answer.partial else dict.fromkeys(wishes)  # TikTok names none: of a part nobody knows which
 
     assert ctx.companions is not None  # noqa: S101  # the caller has asked whether it can be shared
-    key = ("adgroup_budgets", owner(ctx).id)
+    key = ("adgroup_budgets", ctx.actor.workspace_id, owner(ctx).id)
     shared: Shared[None] = Shared(key, objects.MOST_WRITTEN, send, halved=True)
     await ctx.companions.ask(ctx, shared, f"{adgroup_id}={amount}")

@@ -157,7 +157,7 @@ async def read_one(ctx: Context, face: Face, object_id: str) -> MirrorRow | None
 
     if ctx.companions is None:
         return (await send(ctx, [object_id]))[object_id]
-    key = ("read", face.level, owner(ctx).id)
+    key = ("read", face.level, *_whose(ctx))
     shared: Shared[MirrorRow | None] = Shared(key, _MOST_READ, send)
     return await ctx.companions.ask(ctx, shared, object_id)
 
@@ -215,9 +215,14 @@ async def switch(ctx: Context, face: Face, object_id: str, status: str) -> None:
     if ctx.companions is None:
         await send(ctx, [object_id])  # of one alone TikTok's refusal is no partial success
     else:
-        key = ("switch", face.level, owner(ctx).id, status)
+        key = ("switch", face.level, *_whose(ctx), status)
         shared: Shared[LinkPathError | None] = Shared(key, MOST_WRITTEN, send, halved=True)
         await ctx.companions.ask(ctx, shared, object_id)
+
+
+def _whose(ctx: Context) -> tuple[str, str]:
+    """What calls can be shared within: two workspaces may have one advertiser, by grants of their own."""
+    return ctx.actor.workspace_id, owner(ctx).id
 
 
 def switched(answer: tiktok.Answer[Any], ids: list[str], face: Face) -> dict[str, LinkPathError | None]:

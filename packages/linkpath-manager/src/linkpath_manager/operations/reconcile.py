@@ -3,11 +3,14 @@
 import msgspec
 import structlog
 
+from linkpath_manager.domain.actor import system
 from linkpath_manager.domain.listing import Document
 from linkpath_manager.errors import Conflict, LinkPathError, NotMade, OutcomeUnknown, Unavailable, from_record
 from linkpath_manager.kit.clock import to_micros
+from linkpath_manager.kit.tasks import together
 from linkpath_manager.store import advertisers, changes, runs
 
+from .companions import Companions
 from .operation import Context, NotPerformed
 from .record import actor_from, end_failed, end_succeeded, first_answer
 from .services import Services
@@ -64,17 +67,22 @@ async def _settled(services: Services, run_id: str, cause: OutcomeUnknown | None
 
 async def settle_due(services: Services) -> int:
     """Looks for the end of every unknown run that is due; returns how many were found out."""
-    ended = 0
-    for row in await runs.unknown_due(services.db, to_micros(services.clock.now())):
+    due = await runs.unknown_due(services.db, to_micros(services.clock.now()))
+    companions = Companions(len(due))
+    return sum(await together(*(_ended(services, row, companions) for row in due)))
+
+
+async def _ended(services: Services, row: runs.RunRow, companions: Companions) -> bool:
+    """Whether the run's end was found out; what has to be read is read with its companions."""
+    beside = Context(system(row.workspace_id), services, row.request_id, companions=companions)
+    async with companions.at_work():
         try:
-            await settle(services, row.id)
-            ended += 1
+            await settle(services, row.id, beside=beside)
         except OutcomeUnknown:
-            continue
+            return False
         except LinkPathError as error:
-            ended += 1
             log.info("run.not_made", run_id=row.id, operation=row.operation, code=error.reason)
-    return ended
+    return True
 
 
 async def _look(ctx: Context, row: runs.RunRow) -> Document | NotPerformed | None:

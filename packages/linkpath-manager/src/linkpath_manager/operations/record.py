@@ -28,6 +28,7 @@ FIRST_LOOK_MICROS = 2_000_000
 
 # Parents and children may show a change too, so they are read again; once for many changes in a row.
 READ_AGAIN_MICROS = 2_000_000
+TOGETHER_MICROS = 60_000_000
 
 
 async def end_succeeded(ctx: Context, op: Operation[Any, Any], row: runs.RunRow, result: Document) -> None:
@@ -87,7 +88,7 @@ async def _end(
         for commit in log.commits:
             await commit(tx)
         if log.changed and row.advertiser_id:
-            await _have_read(tx, row.workspace_id, row.advertiser_id, log.disturbed, now + READ_AGAIN_MICROS)
+            await _have_read(tx, row.workspace_id, row.advertiser_id, log.disturbed, _read_again_at(ctx, now))
         if state == runs.FAILED:
             await policies.take_back(tx, row.id)
         ended = await runs.end(
@@ -104,6 +105,12 @@ async def _end(
 def _counted(ctx: Context, row: runs.RunRow, state: str) -> None:
     seconds = (to_micros(ctx.services.clock.now()) - row.started_at) / 1_000_000
     ctx.services.board.slate[RUN_SECONDS].observe((row.operation, state), seconds)
+
+
+def _read_again_at(ctx: Context, now: int) -> int:
+    """Soon; after a write for which nobody waits when the minute is over, with what the others of it disturbed."""
+    at = now + READ_AGAIN_MICROS
+    return at if not ctx.patient else at - at % TOGETHER_MICROS + TOGETHER_MICROS
 
 
 async def _have_read(
