@@ -13,7 +13,7 @@ from standardwebhooks.webhooks import Webhook
 from linkpath_manager.bootstrap import WORKSPACE_ID
 from linkpath_manager.delivery import Poster, schedule
 from linkpath_manager.domain.event import Event
-from linkpath_manager.operations import telling, upkeep
+from linkpath_manager.operations import telling, upkeep, webhook_upkeep
 from linkpath_manager.store import deliveries, events
 
 NO_JITTER = 1.2
@@ -371,7 +371,8 @@ async def test_what_is_old_is_forgotten_and_what_waits_is_not(house: Any, receiv
     house.time.advance(days=29)
     await tell(house, "ad.rejected")
     house.time.advance(days=2)
-    await house.round()
+    await telling.fan_out(house.services)
+    await webhook_upkeep.forget_told(house.services)
 
     assert [it["type"] for it in (await house.ok("GET", "/v1/events"))["data"]] == ["ad.rejected"]
     assert [it["event_type"] for it in await log_of(house, one)] == ["ad.rejected"]
