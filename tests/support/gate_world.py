@@ -22,7 +22,7 @@ AGENTS = [
     Actor("client", "client_1", WORKSPACE_ID, "Robot", ALL_SCOPES),
 ]
 PEOPLE = [Actor("person", f"person_{it}", WORKSPACE_ID, it, ALL_SCOPES, person_id=f"person_{it}") for it in "abc"]
-WRITERS = [*AGENTS, *AGENTS, PEOPLE[0], Actor("api_key", "key_1", WORKSPACE_ID, "Key", ALL_SCOPES)]
+WRITERS = [*AGENTS, *PEOPLE[:2], Actor("api_key", "key_1", WORKSPACE_ID, "Key", ALL_SCOPES)]
 KINDS = {it.id: it.kind for it in (*AGENTS, *PEOPLE, *WRITERS)}
 POLICY_REFUSES = {"stopped", "closed", "ceiling_exceeded"}
 Mark = tuple[str, str, str]
@@ -33,11 +33,11 @@ Mark = tuple[str, str, str]
 class Rules:
     """The policy in force, as plainly as can be said."""
 
-    people: int = 0
+    people: int = 1
     agents: int = 1
     two_above: Decimal = Decimal(100)
     per_change: Decimal = Decimal(150)
-    per_day: Decimal = Decimal(300)
+    per_day: Decimal = Decimal(220)
     stopped: bool = False
 
     def needed(self, kind: str, increase: Decimal) -> int:
@@ -168,7 +168,7 @@ class World:
     async def _edit(self, a: int, b: int, c: int) -> None:
         """An owner changes the policy."""
         self.rules.per_change, self.rules.per_day = Decimal(100 + a), Decimal(200 + 2 * a + b)
-        self.rules.people, self.rules.agents = int(c % 4 == 0), 1 + int(c % 5 == 0)
+        self.rules.people, self.rules.agents = int(c % 2 == 0), 1 + int(c % 5 == 0)
         await self._policy()
 
     async def _switch(self, a: int, _b: int, _c: int) -> None:
@@ -206,9 +206,9 @@ class World:
         """Nothing goes wrong any more, and time goes by."""
         self.house.simulator.faults.clear()
         self.edited_behind = False
-        for _ in range(4):
+        for _ in range(16):
             self.step += 1
-            self.house.time.advance(seconds=61)
+            self.house.time.advance(seconds=8)  # as often as a process gives signs of life
             await self.house.round()
 
     async def end(self) -> None:
