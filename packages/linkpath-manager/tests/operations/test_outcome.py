@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 LEVELS = ("campaign", "adgroup", "ad")
@@ -265,6 +265,7 @@ kinds = st.sampled_from(["cut_before", "cut_after", "truncate", "http", "fail", 
 @given(
     script=st.lists(st.tuples(st.sampled_from(["create", "create", "get"]), kinds), max_size=6), worker=st.booleans()
 )
+@example(script=[("create", "limited")] * 6, worker=False)
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_befalls_a_create_there_is_one_object_and_the_answer_is_it(
     runs_in: Any, level: str, script: list[tuple[str, str]], *, worker: bool
@@ -279,7 +280,7 @@ def test_whatever_befalls_a_create_there_is_one_object_and_the_answer_is_it(
             if answer.is_success:
                 break
             assert answer.status_code in {502, 503}, answer.text
-            house.time.advance(minutes=6)
+            house.time.advance(seconds=max(360, int(answer.headers["retry-after"])))
             if worker:
                 await house.round()
 
