@@ -19,6 +19,8 @@ import pytest_asyncio
 from argon2 import PasswordHasher
 from argon2.profiles import CHEAPEST
 from browsing import Visitor
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from sqlalchemy import text
 
 from linkpath_manager import bootstrap
@@ -29,6 +31,7 @@ from linkpath_manager.domain.roles import Role
 from linkpath_manager.kit import logs
 from linkpath_manager.kit.clock import ManualClock
 from linkpath_manager.kit.passwords import Passwords
+from linkpath_manager.kit.tracing.otel import OpenTelemetry
 from linkpath_manager.operations import sessions, upkeep
 from linkpath_manager.operations.access import issue_api_key
 from linkpath_manager.store import (
@@ -193,6 +196,17 @@ class House:
     async def ask(self, method: str, path: str, body: dict[str, Any] | None = None, key: str | None = None) -> Any:
         headers = {} if key is None else {"idempotency-key": key}
         return await self.api.request(method, path, json=body, headers=headers)
+
+    @asynccontextmanager
+    async def traced(self) -> AsyncIterator[InMemorySpanExporter]:
+        """From here on spans are kept; meanwhile `api` asks a door that tells them."""
+        kept, untraced = InMemorySpanExporter(), self.api
+        tracing = OpenTelemetry(SimpleSpanProcessor(kept), version="1", instance="proc_1")
+        self.services.tracing = self.services.tiktok.tracing = tracing
+        async with _client(self.inside.rest_door(), LINKPATH, self.token) as self.api:
+            yield kept
+        self.api = untraced
+        tracing.close()
 
     @asynccontextmanager
     async def caller(self, *scopes: Scope, advertisers: list[str] | None = None) -> AsyncIterator[httpx2.AsyncClient]:

@@ -2,9 +2,11 @@
 
 import asyncio
 import fcntl
-from collections.abc import AsyncIterator, Iterator
+import os
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, nullcontext, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from importlib.metadata import version
 from ipaddress import ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +27,7 @@ from linkpath_manager.kit.ids import new_id
 from linkpath_manager.kit.key_file import KeyFile, KeyFileBroken
 from linkpath_manager.kit.limiting import Limiter, MemoryLimiter, RedisAddress, RedisLimiter
 from linkpath_manager.kit.measuring import Board
+from linkpath_manager.kit.tracing import opened as opened_tracing
 from linkpath_manager.operations import Services, batches, sequences, unwritten, upkeep, usage
 from linkpath_manager.operations.account_tokens import renewals_ended
 from linkpath_manager.operations.at_work import SequencesAtWork
@@ -76,6 +79,14 @@ class House:
         return build_health_app(self.services)
 
 
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Where a process tells of itself: figures in a folder, spans where OpenTelemetry's variables say."""
+
+    figures: Path | None = None
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
 @asynccontextmanager
 async def opened(
     settings: Settings,
@@ -109,7 +120,7 @@ async def opened(
                 transport=transport,
                 client_clock=client_clock,
                 limiter=limiter,
-                figures=settings.figures_dir,
+                telling=Telling(settings.figures_dir, os.environ),
             ) as services,
         ):
             services.part = part
@@ -161,11 +172,11 @@ async def tools(
     transport: Transport | None = None,
     client_clock: ClientClock | None = None,
     limiter: Limiter | None = None,
-    figures: Path | None = None,
+    telling: Telling | None = None,
 ) -> AsyncIterator[Services]:
     """What operations work with, beside a LinkPath that may be running on the same data.
 
-    What it counts is kept in the folder `figures`; left out, nowhere.
+    `telling`: left out, what it counts and does is told nowhere.
     """
     try:
         db = await _database(settings)
@@ -179,7 +190,9 @@ async def tools(
     clock = clock or SystemClock()
     redis = _redis(settings)
     process_id = new_id("proc", clock.now())
-    board = _board(figures, process_id)
+    telling = telling or Telling()
+    board = _board(telling.figures, process_id)
+    tracing = opened_tracing(telling.environment, version=version("linkpath-manager"), instance=process_id)
     clients = TikTokClients(
         str(settings.tiktok_base_url).rstrip("/"),
         write_guard=require_run,
@@ -188,6 +201,7 @@ async def tools(
         clock=client_clock,
         budget=lambda app_id, level: _budget(redis, app_id, level, settings.processes),
         slate=board.slate,
+        tracing=tracing,
     )
     services = Services(
         settings=settings,
@@ -199,6 +213,7 @@ async def tools(
         public_url=public_url.rstrip("/"),
         process_id=process_id,
         board=board,
+        tracing=tracing,
         limits=Limits(settings.limit_standard, settings.limit_reporting, settings.limit_uploads, settings.limit_burst),
         limiter=limiter or MemoryLimiter(clock),
         guard=Guard(settings.allowed_networks),
@@ -219,6 +234,7 @@ async def tools(
             await redis.aclose()
         await db.close()
         board.close()
+        await asyncio.to_thread(tracing.close)
 
 
 def _board(folder: Path | None, process_id: str) -> Board:

@@ -33,6 +33,7 @@ from linkpath_manager.kit.clock import ManualClock
 from linkpath_manager.kit.limiting import Ledger, MemoryLimiter
 from linkpath_manager.kit.measuring import Board
 from linkpath_manager.kit.tally import Tally
+from linkpath_manager.kit.tracing import Tracing
 from linkpath_manager.operations.operation import Context, Effect, Operation, Params, Subject
 from linkpath_manager.operations.runner import Performed
 
@@ -114,6 +115,7 @@ class Tools:
     usage: Tally[Asked] = field(default_factory=Tally)
     board: Board = field(default_factory=lambda: Board(None, "", FAMILIES))
     queues: Any = None
+    tracing: Tracing = field(default_factory=Tracing)
     health: dict[str, str] = field(default_factory=lambda: {"database": "ok", "migrations": "ok", "worker": "ok"})
 
     def __post_init__(self) -> None:

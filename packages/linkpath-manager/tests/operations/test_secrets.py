@@ -1,4 +1,4 @@
-"""Secrets: nothing that opens anything is in the database, a log, an answer or the audit."""
+"""Secrets: nothing that opens anything is in the database, a log, an answer, a span or the audit."""
 
 import json
 from typing import Any
@@ -101,8 +101,10 @@ async def an_accounts_token_is_renewed_and_lost(house: Any) -> None:
 
 
 async def test_no_secret_is_left_anywhere(house: Any, capsys: pytest.CaptureFixture[str]) -> None:
-    answers = await a_day_with_everything_in_it(house)
+    async with house.traced() as kept:
+        answers = await a_day_with_everything_in_it(house)
 
+    spans = " ".join(span.to_json() for span in kept.get_finished_spans())
     secrets = secrets_of(house)
     files = await house.stored()
     logged = "".join(capsys.readouterr())
@@ -111,13 +113,16 @@ async def test_no_secret_is_left_anywhere(house: Any, capsys: pytest.CaptureFixt
     assert {"connections" if house.database else "linkpath.sqlite3", "keys.json"} <= files.keys()
     assert "upstream.error" in logged
     assert "account.synced" in logged
+    assert {"campaigns.create", "campaign.create", "oauth2.access_token", "POST /v1/campaigns"} <= {
+        span.name for span in kept.get_finished_spans()
+    }
     for what, secret in secrets.items():
         assert not [name for name, content in files.items() if secret.encode() in content], what
-        assert secret not in logged, what
+        assert secret not in logged + spans, what
         assert not [answer for answer in answers if secret in answer], what
     for what, key in json.loads(files.pop("keys.json"))["keys"].items():
         assert not [name for name, content in files.items() if key.encode() in content], what
-        assert key not in logged + "".join(answers), what
+        assert key not in logged + spans + "".join(answers), what
 
 
 async def a_day_of_people(house: Any) -> dict[str, str]:
@@ -172,8 +177,10 @@ def code_of(link: str) -> str:
 
 
 async def test_no_secret_of_people_is_left_anywhere(house: Any, capsys: pytest.CaptureFixture[str]) -> None:
-    found = await a_day_of_people(house)
+    async with house.traced() as kept:
+        found = await a_day_of_people(house)
 
+    spans = " ".join(span.to_json() for span in kept.get_finished_spans())
     files = await house.stored()
     logged = "".join(capsys.readouterr())
     assert len(found) >= 25
@@ -184,6 +191,8 @@ async def test_no_secret_of_people_is_left_anywhere(house: Any, capsys: pytest.C
         if what != "code":  # six digits may stand anywhere
             assert not [name for name, content in files.items() if hidden.encode() in content], what
         assert hidden not in logged, what
+        if what != "code":
+            assert hidden not in spans, what
     params = await house.sql("SELECT params FROM runs WHERE operation LIKE 'account.%' OR operation LIKE '%password%'")
     assert params
     assert not [text for (text,) in params if found["code"] in text]

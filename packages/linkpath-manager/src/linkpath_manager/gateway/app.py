@@ -11,6 +11,7 @@ from starlette.types import Receive, Scope, Send
 from linkpath_manager.errors import LinkPathError
 from linkpath_manager.kit import logs
 from linkpath_manager.kit.ids import new_id
+from linkpath_manager.kit.tracing import Tracing
 from linkpath_manager.operations.consent import ACCOUNT_CALLBACK_PATH, CALLBACK_PATH
 from linkpath_manager.operations.oauth.metadata import RESOURCE_METADATA_PATH
 
@@ -77,7 +78,8 @@ def build_health_app(services: "Services") -> "Gateway":
 
 def _gateway(doors: Mapping[str, Mapping[str, Door]], metrics: RequestMetrics, services: "Services") -> "Gateway":
     challenge = f'Bearer realm="LinkPath", resource_metadata="{services.public_url}{RESOURCE_METADATA_PATH}"'
-    return Gateway(Routing(doors), metrics, first_id=new_id("req", services.clock.now()), challenge=challenge)
+    first_id = new_id("req", services.clock.now())
+    return Gateway(Routing(doors), metrics, services.tracing, first_id=first_id, challenge=challenge)
 
 
 class Gateway:
@@ -87,10 +89,13 @@ class Gateway:
     is lacking where tokens are got (RFC 9728).
     """
 
-    def __init__(self, routing: Routing, metrics: RequestMetrics, *, first_id: str, challenge: str) -> None:
+    def __init__(
+        self, routing: Routing, metrics: RequestMetrics, tracing: Tracing, *, first_id: str, challenge: str
+    ) -> None:
         self._challenge = challenge
         self._routing = routing
         self._metrics = metrics
+        self._tracing = tracing
         self._first_id = first_id
         self._numbers = count(1)
         self._log = logs.get_logger(__name__).bind()
@@ -104,6 +109,14 @@ class Gateway:
         exchange = Exchange(scope, receive, send)
         exchange.request_id = exchange.callers_id() or f"{self._first_id}-{next(self._numbers)}"
         self._metrics.begun()
+        with self._tracing.request(exchange.method, exchange.path, exchange.headers) as span:
+            try:
+                await self._answer(exchange, started)
+            finally:
+                span.note("linkpath.request_id", exchange.request_id)
+                span.answered(exchange.route, exchange.status)
+
+    async def _answer(self, exchange: Exchange, started: float) -> None:
         try:
             await self._routing.door(exchange)(exchange)
         except LinkPathError as error:

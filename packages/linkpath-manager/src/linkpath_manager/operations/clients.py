@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from linkpath_manager.domain.measures import QUOTA_CALLS, QUOTA_LIMIT, QUOTA_WAIT, QUOTA_WAITING, TIKTOK_SECONDS
 from linkpath_manager.kit.measuring import Slate
+from linkpath_manager.kit.tracing import Attributes, Tracing
 from tiktok_marketing.client import (
     AiohttpTransport,
     AppQuota,
@@ -40,7 +41,8 @@ class TikTokClients:
     """Each app has its own client, hence its own budget of calls: TikTok's limits are the app's.
 
     `last_look` is awaited before each sending, and raises to refuse it. `budget` makes an app's budget, by TikTok's id
-    of it; None: the client's own. Calls are counted on `slate`. `transport` and `clock`, the time that they wait in,
+    of it; None: the client's own. Calls are counted on `slate`, and told to
+    `tracing`. `transport` and `clock`, the time that they wait in,
     are for all of them, if given.
     """
 
@@ -49,6 +51,7 @@ class TikTokClients:
     last_look: Callable[[], Awaitable[None]]
     budget: Callable[[str, Level], Budget | None]
     slate: Slate
+    tracing: Tracing = field(default_factory=Tracing)
     transport: Transport | None = None
     clock: Clock | None = None
     _made: dict[tuple[str, Level], TikTokClient] = field(default_factory=dict)
@@ -78,6 +81,14 @@ class TikTokClients:
     def _observe(self, record: CallRecord) -> None:
         code = "none" if record.code is None else str(record.code)
         self.slate[TIKTOK_SECONDS].observe((record.endpoint, code), record.seconds)
+        told: Attributes = {
+            "tiktok.code": code,
+            "tiktok.request_id": record.request_id,
+            "tiktok.attempt": record.attempt,
+            "tiktok.seconds": record.seconds,
+            "tiktok.waited_seconds": record.waited_seconds,
+        }
+        self.tracing.past(record.endpoint, record.seconds, told, failure=record.error)
 
     async def aclose(self) -> None:
         for client in self._made.values():

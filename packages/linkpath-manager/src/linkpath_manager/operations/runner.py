@@ -24,6 +24,7 @@ from linkpath_manager.errors import (
 from linkpath_manager.kit.clock import to_micros
 from linkpath_manager.kit.hashing import digest
 from linkpath_manager.kit.ids import new_id
+from linkpath_manager.kit.tracing import Span
 from linkpath_manager.store import changes, runs
 
 from . import access, claims, proposals, reconcile
@@ -45,6 +46,17 @@ async def run(ctx: Context, op: Operation[P, R], params: P) -> Performed[Any]:
     A read returns what `op.perform` returns; a write returns its `Document`, or that of the change it was held as. A
     write that TikTok may have taken without saying so raises `OutcomeUnknown`, and is found out by reading.
     """
+    with ctx.services.tracing.span(op.name, {"linkpath.workspace_id": ctx.actor.workspace_id}) as span:
+        try:
+            performed = await _run(ctx, op, params, span)
+        except LinkPathError as error:
+            span.ended(error.code, failed=error.status >= 500)
+            raise
+        span.ended(_outcome(performed))
+        return performed
+
+
+async def _run(ctx: Context, op: Operation[P, R], params: P, span: Span) -> Performed[Any]:
     ctx = await access.authorise(ctx, op, params)
     if op.effect is Effect.READ:
         return Performed(await op.perform(ctx, params))
@@ -63,7 +75,16 @@ async def run(ctx: Context, op: Operation[P, R], params: P) -> Performed[Any]:
         passed = weighed
     if not await _began(ctx, op, row, passed):
         return await _replay(ctx, row)
+    span.note("linkpath.run_id", row.id)
     return Performed(await _perform(ctx, op, params, row))
+
+
+def _outcome(performed: Performed[Any]) -> str:
+    if performed.validated:
+        return "validated"
+    if performed.held:
+        return "held"
+    return "replayed" if performed.replayed else "done"
 
 
 class TheGate:

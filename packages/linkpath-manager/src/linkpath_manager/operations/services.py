@@ -22,6 +22,7 @@ from linkpath_manager.kit.passwords import Passwords
 from linkpath_manager.kit.recent import Recent
 from linkpath_manager.kit.stopping import How, Stopping
 from linkpath_manager.kit.tally import Tally
+from linkpath_manager.kit.tracing import Tracing
 from linkpath_manager.kit.uses import Uses
 from linkpath_manager.store import Database, newest_revision, processes
 from linkpath_manager.store.queues import Queues
@@ -64,7 +65,8 @@ class Services:
 
     `process_id` tells this process from the others that share the database, `part` what it does of the work; when
     `stopping` begins it is to end. `limiter` keeps `limits`; `strangers` remembers which addresses sent no valid token;
-    `usage` counts requests until they are written down, `board` what is measured; `queues` is what was last read for
+    `usage` counts requests until they are written down, `tracing` is told of spans,
+    `board` is what is measured; `queues` is what was last read for
     it, and when. `gate` is for what has operations performed that nobody asked for. By connection: `renewals`, those of
     tokens that are under way, and `successes`, when TikTok last took the grant and for which workspace, not written
     down yet. `unwritten` tells the ends of runs, by id, that the database could not take.
@@ -89,6 +91,7 @@ class Services:
     allowance: Allowance = field(default_factory=Allowance)
     poster: Poster = field(default_factory=lambda: Poster(Guard()))
     usage: Tally[Asked] = field(default_factory=Tally)
+    tracing: Tracing = field(default_factory=Tracing)
     board: Board = field(default_factory=lambda: Board(None, "", FAMILIES))
     heartbeat: Heartbeat = field(default_factory=Heartbeat)
     signs: Signs = field(default_factory=Signs)

@@ -53,7 +53,19 @@ async def write_down(services: Services, results: Sequence[Result], chance: Call
     times = services.board.slate[WEBHOOK_SECONDS]
     for result in results:
         if result.posted:
-            times.observe(("delivered" if result.posted.ok else "failed",), result.posted.ms / 1_000)
+            outcome = "delivered" if result.posted.ok else "failed"
+            times.observe((outcome,), result.posted.ms / 1_000)
+            _tell_span(services, result, result.posted)
+
+
+def _tell_span(services: Services, result: Result, posted: Posted) -> None:
+    attributes: dict[str, str | int | float] = {
+        "linkpath.workspace_id": result.row.workspace_id,
+        "linkpath.attempt": result.row.attempt,
+    }
+    if posted.status:
+        attributes["http.response.status_code"] = posted.status
+    services.tracing.past("webhook.post", posted.ms / 1_000, attributes, failure=None if posted.ok else "failed")
 
 
 def attempt_of(result: Result, posted: Posted) -> DeliveryAttempt:
