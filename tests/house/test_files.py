@@ -13,7 +13,8 @@ SCRIPTS = sorted(path for path in (REPOSITORY / "scripts").iterdir() if path.is_
 OURS = {  # hosts that may be spoken of: ourselves, TikTok, and the sources of licence, formats and facts
     *("127.0.0.1", "localhost", "business-api.tiktok.com", "ads.tiktok.com", "analytics.tiktok.com", "www.tiktok.com"),
     *("192.0.2.1", "192.0.2.2"),  # RFC 5737: nobody's
-    *("0.0.0.0", "127.0.0.2"),  # noqa: S104 - this computer under other names, which tests have refused
+    *("0.0.0.0", "127.0.0.2", "127.1", "0177.0.0.1"),  # noqa: S104 - this computer by other names, which are refused
+    "10.0.0.1",  # RFC 1918: nobody's outside
     *("www.apache.org", "www.w3.org", "schemas.openxmlformats.org", "sqlite.org"),
 }
 RESERVED = (".example", ".test", ".invalid", "example.com", "example.org")  # RFC 2606: nobody's

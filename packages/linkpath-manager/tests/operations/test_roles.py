@@ -16,6 +16,8 @@ WITHOUT_A_SCOPE = OF_ONESELF | {
     *("me.get", "workspaces.list", "workspaces.get", "workspace.get", "advertisers.list", "advertisers.get"),
     *("policy.get", "advertisers.sync", "invitations.accept", "members.set_password"),
     *("oauth_grants.approve", "oauth_grants.end", "oauth_grants.list", "oauth_grants.revoke"),
+    *("operations.get", "operations.result", "operations.cancel"),  # of what the asker began
+    "event_types.list",
 }
 
 
