@@ -2,6 +2,7 @@
 
 import fcntl
 import mmap
+import os
 from bisect import bisect_left
 from pathlib import Path
 from typing import IO, Final
@@ -18,8 +19,9 @@ _OTHER: Final = "other"
 class Slate:
     """Counts what one process does; `slate[family]` is where. All calls come from the loop's one thread.
 
-    With a `file` its numbers are in `file.cells`, which only takes the room on disk that is used, and what they count
-    in `file.keys`, a line each. The file is locked as long as the process lives, however that ends.
+    With a `file` its numbers are in `file.cells`, which has all its room from the beginning, and what they count in
+    `file.keys`, a line each; what finds no room there counts as too much. The file is locked as long as the process
+    lives, however that ends.
     """
 
     def __init__(self, file: Path | None = None) -> None:
@@ -31,7 +33,7 @@ class Slate:
         self._held: IO[bytes] | None = None
         if file is not None:
             self._held = file.with_suffix(".cells").open("w+b")
-            self._held.truncate(_BYTES)
+            os.posix_fallocate(self._held.fileno(), 0, _BYTES)  # a hole that finds no room later would end the process
             fcntl.flock(self._held, fcntl.LOCK_EX)
             self._keys = file.with_suffix(".keys").open("wb", buffering=0)
         self.cells: memoryview[float] = memoryview(mmap.mmap(self._held.fileno() if self._held else -1, _BYTES)).cast(
@@ -49,11 +51,24 @@ class Slate:
         if self._next + family.width > CELLS - 64:
             return CELLS - 64
         line = msgspec.json.encode(Key(family.name, labels, self._next, family.width)) + b"\n"
+        if self._keys and not self._written(line):
+            return CELLS - 64
         self._lines.append(line)
-        if self._keys:
-            self._keys.write(line)
         place, self._next = self._next, self._next + family.width
         return place
+
+    def _written(self, line: bytes) -> bool:
+        """Whether there was room for the line; half of one is taken back."""
+        assert self._keys is not None  # noqa: S101  # asked for where there is a file
+        before = self._keys.tell()
+        try:
+            if self._keys.write(line) == len(line):
+                return True
+        except OSError:
+            return False
+        self._keys.truncate(before)
+        self._keys.seek(before)
+        return False
 
     def keys(self) -> bytes:
         """What the numbers count, a line each."""
