@@ -19,7 +19,7 @@ def let_files_grow(linkpath: Serving, *, may: bool) -> None:
 
 def readiness(client: httpx2.Client) -> tuple[int, str]:
     answer = client.get("/readyz")
-    return answer.status_code, answer.json()["checks"]["database"]
+    return answer.status_code, answer.json()["checks"]["database"]["state"]
 
 
 def until_it_says(client: httpx2.Client, status: int) -> str:

@@ -120,7 +120,7 @@ def test_told_to_end_it_says_so_and_answers_until_it_has_drained(linkpath: Servi
         until(lambda: client.get("/readyz").status_code == 503)
         told, answered = client.get("/readyz"), client.get("/v1/campaigns?limit=1")
 
-    assert told.json()["checks"]["process"] == "ends: send no more requests here"
+    assert told.json()["checks"]["process"]["state"] == "ends: send no more requests here"
     assert (answered.status_code, answered.headers["connection"]) == (200, "close")
     assert linkpath.process.wait(30) == 0
     assert [pid for pid in children if Path(f"/proc/{pid}").exists()] == []

@@ -61,7 +61,7 @@ async def test_without_its_redis_linkpath_answers_and_says_what_is_missing(tmp_p
 
     assert statuses == [200, 200, 429]
     away = "Redis is away (ConnectionRefusedError): this process keeps 1/1 of each limit by itself"
-    assert ready["checks"]["limits"] == away
+    assert ready["checks"]["limits"]["state"] == away
 
 
 async def test_a_redis_that_is_no_address_is_told(tmp_path: Path) -> None:

@@ -34,6 +34,7 @@ from linkpath_manager.kit.limiting import Ledger, MemoryLimiter
 from linkpath_manager.kit.measuring import Board
 from linkpath_manager.kit.tally import Tally
 from linkpath_manager.kit.tracing import Tracing
+from linkpath_manager.operations.checks import Check
 from linkpath_manager.operations.operation import Context, Effect, Operation, Params, Subject
 from linkpath_manager.operations.runner import Performed
 
@@ -121,8 +122,8 @@ class Tools:
     def __post_init__(self) -> None:
         self.limiter = MemoryLimiter(self.clock)
 
-    async def readiness(self) -> dict[str, str]:
-        return self.health
+    async def readiness(self) -> dict[str, Check]:
+        return {part: Check(state, 0.4) for part, state in self.health.items()}
 
 
 @dataclass

@@ -14,8 +14,9 @@ from .metrics import CONTENT_TYPE, refuse_strangers, text
 if TYPE_CHECKING:
     from linkpath_manager.operations.services import Services
 
-_SPARED = frozenset({"limits", "workers"})
-"""Without these LinkPath answers all the same: limits are less exact, and what is done by the clock waits."""
+_SPARED = frozenset({"limits", "workers", "keys"})
+"""Without these LinkPath answers all the same: limits are less exact, what is done by the clock waits, the keys read
+at the start serve on."""
 
 _encode = msgspec.json.Encoder().encode
 
@@ -27,11 +28,11 @@ def health_doors(services: "Services") -> dict[str, Door]:
         await exchange.answer(200, HEADERS, b'{"status":"ok"}')
 
     async def ready(exchange: Exchange) -> None:
-        parts = await services.readiness()
-        ill = {part for part, state in parts.items() if state not in {"ok", NEWER}}
-        worse = any(state != "ok" for state in parts.values())
+        checks = await services.readiness()
+        ill = {part for part, check in checks.items() if check.state not in {"ok", NEWER}}
+        worse = any(check.state != "ok" for check in checks.values())
         status = "unavailable" if ill - _SPARED else "degraded" if worse else "ok"
-        body = _encode({"status": status, "checks": parts})
+        body = _encode({"status": status, "checks": checks})
         await exchange.answer(503 if status == "unavailable" else 200, HEADERS, body)
 
     async def figures(exchange: Exchange) -> None:

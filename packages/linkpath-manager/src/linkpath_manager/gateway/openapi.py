@@ -23,6 +23,7 @@ from .openapi_parts import (
     LIMIT_HEADERS,
     PREFER,
     PROBLEM,
+    READINESS,
     VALIDATE_ONLY,
     VALIDATION,
 )
@@ -92,7 +93,7 @@ def openapi_document(surface: Surface) -> dict[str, Any]:
                 "bearer": {"type": "http", "scheme": "bearer", "description": "A token such as lp_live_… or lp_test_…"}
             },
             "headers": HEADERS,
-            "schemas": {**schemas.components, "Problem": PROBLEM, "Validation": VALIDATION},
+            "schemas": {**schemas.components, "Problem": PROBLEM, "Validation": VALIDATION, "Readiness": READINESS},
         },
     }
 

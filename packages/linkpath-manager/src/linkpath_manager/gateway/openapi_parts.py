@@ -88,6 +88,31 @@ IDEMPOTENCY_KEY: Final[Schema] = {
     "description": "A new one for each write, and the same one when it is sent again: then it is done once.",
     "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
 }
+READINESS: Final[Schema] = {
+    "type": "object",
+    "description": "What GET /readyz answers, without a token: 200 where requests may be sent here, 503 where not.",
+    "required": ["status", "checks"],
+    "properties": {
+        "status": {
+            "type": "string",
+            "enum": ["ok", "degraded", "unavailable"],
+            "description": "degraded: it answers all the same, and something is to be mended.",
+        },
+        "checks": {
+            "type": "object",
+            "description": "By what is looked at: database, migrations, keys, limits; worker or workers; process, once "
+            "it is told to end. What has to be asked for is at most a second old.",
+            "additionalProperties": {
+                "type": "object",
+                "required": ["state", "ms"],
+                "properties": {
+                    "state": {"type": "string", "description": '"ok", or what is wrong.'},
+                    "ms": {"type": "number", "description": "How long it took to find out."},
+                },
+            },
+        },
+    },
+}
 PROBLEM: Final[Schema] = {
     "type": "object",
     "description": "A failure (RFC 9457).",

@@ -69,6 +69,18 @@ class KeyFile:
         self._look()
         return self._keys
 
+    def state(self) -> str:
+        """How the file is now: "ok", or what is wrong with it. What was read of it stays in use."""
+        try:
+            _read(self.path)
+        except FileNotFoundError:
+            return "the file of keys is gone: put it back before the next start"
+        except OSError as error:
+            return f"the file of keys cannot be read: {error.strerror}"
+        except (ValueError, TypeError, KeyError, AttributeError):
+            return "the file of keys is damaged: put back its copy before the next start"
+        return "ok"
+
     def seal(self, plain: str, *, bound_to: str) -> str:
         """See `Sealer.seal`."""
         self._look()

@@ -29,6 +29,7 @@ from linkpath_manager.store.queues import Queues
 
 from .allowance import Allowance
 from .at_work import SequencesAtWork
+from .checks import Check, LastLook, Watch
 from .clients import TikTokClients
 from .late import Late
 from .operation import Gate
@@ -65,10 +66,10 @@ class Services:
 
     `process_id` tells this process from the others that share the database, `part` what it does of the work; when
     `stopping` begins it is to end. `limiter` keeps `limits`; `strangers` remembers which addresses sent no valid token;
-    `usage` counts requests until they are written down, `tracing` is told of spans,
-    `board` is what is measured; `queues` is what was last read for
-    it, and when. `gate` is for what has operations performed that nobody asked for. By connection: `renewals`, those of
-    tokens that are under way, and `successes`, when TikTok last took the grant and for which workspace, not written
+    `usage` counts requests until they are written down, `tracing` is told of spans, `board` is what is measured;
+    `queues` is what was last read for it, and when; `last_look` what was seen of what answering depends on. `gate` is
+    for what has operations performed that nobody asked for. By connection: `renewals`, those of tokens that are under
+    way, and `successes`, when TikTok last took the grant and for which workspace, not written
     down yet. `unwritten` tells the ends of runs, by id, that the database could not take.
     """
 
@@ -93,6 +94,7 @@ class Services:
     usage: Tally[Asked] = field(default_factory=Tally)
     tracing: Tracing = field(default_factory=Tracing)
     board: Board = field(default_factory=lambda: Board(None, "", FAMILIES))
+    last_look: LastLook = field(default_factory=LastLook)
     heartbeat: Heartbeat = field(default_factory=Heartbeat)
     signs: Signs = field(default_factory=Signs)
     key_uses: Uses = field(default_factory=Uses)
@@ -104,21 +106,29 @@ class Services:
     sequences: SequencesAtWork = field(default_factory=SequencesAtWork)
     reports: Recent[Report] = field(default_factory=lambda: Recent(most=16, seconds=60))
 
-    async def readiness(self) -> dict[str, str]:
-        """Each thing that answering depends on: "ok", or what is wrong."""
+    async def readiness(self) -> dict[str, Check]:
+        """Each thing that answering depends on. What has to be asked for is at most a second old."""
+        checks = dict(await self.last_look.told(self.clock, self._look))
+        if self.part.works:
+            checks["worker"] = Check(self._worker())
+        checks["limits"] = Check(self.limiter.state())
+        # One that leaves is not asked by who sends requests: others answer at its address.
+        if self.stopping.how in {How.DRAIN, How.PROMPTLY}:
+            checks["process"] = Check("ends: send no more requests here")
+        return checks
+
+    async def _look(self) -> dict[str, Check]:
+        watch = Watch(self.clock)
         try:
             revision = await self.db.revision()
             trouble = self.db.storage.trouble
-            writable = f"cannot be written: {trouble}" if trouble else "ok"
-            checks = {"database": writable, "migrations": _migrations(revision), **await self._workers()}
+            checks = {"database": Check(f"cannot be written: {trouble}" if trouble else "ok", watch.lap())}
+            checks["migrations"] = Check(_migrations(revision), watch.lap())
+            if not self.part.works:
+                checks["workers"] = Check(await self._workers(), watch.lap())
         except Exception as error:  # noqa: BLE001  # whatever it is, the probe is to say it
-            checks = {"database": f"cannot be read: {error}", "migrations": "unknown"}
-        if self.part.works:
-            checks["worker"] = self._worker()
-        checks["limits"] = self.limiter.state()
-        # One that leaves is not asked by who sends requests: others answer at its address.
-        if self.stopping.how in {How.DRAIN, How.PROMPTLY}:
-            checks["process"] = "ends: send no more requests here"
+            checks = {"database": Check(f"cannot be read: {error}", watch.lap()), "migrations": Check("unknown")}
+        checks["keys"] = Check(await asyncio.to_thread(self.sealer.state), watch.lap())
         return checks
 
     def _worker(self) -> str:
@@ -127,16 +137,13 @@ class Services:
         silent = (self.clock.now() - self.heartbeat.at).total_seconds()
         return "ok" if silent < _HEARTBEAT_SECONDS else f"silent for {silent:.0f} s"
 
-    async def _workers(self) -> dict[str, str]:
+    async def _workers(self) -> str:
         """For a process that leaves the worker's part to others: whether there are any."""
-        if self.part.works:
-            return {}
         seen_at = await processes.work_seen_at(self.db)
         if seen_at is None:
-            return {"workers": "there is none"}
+            return "there is none"
         silent = (self.clock.now() - from_micros(seen_at)).total_seconds()
-        heard = silent < _HEARTBEAT_SECONDS
-        return {"workers": "ok" if heard else f"none has given a sign of life for {silent:.0f} s"}
+        return "ok" if silent < _HEARTBEAT_SECONDS else f"none has given a sign of life for {silent:.0f} s"
 
 
 def _migrations(revision: str) -> str:
