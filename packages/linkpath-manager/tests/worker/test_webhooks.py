@@ -73,6 +73,27 @@ async def test_an_event_arrives_once_as_it_is_read_and_signed(house: Any, receiv
     assert (await health(house, one))["state"] == "HEALTHY"
 
 
+async def test_each_post_is_a_span_without_its_address_and_its_secret(house: Any, receiver: Receiver) -> None:
+    one = await endpoint(house, receiver)
+    receiver.statuses = [500]
+    async with house.traced() as kept:
+        await tell(house, "ad.approved")
+        await deliver(house)
+        house.time.advance(hours=1)
+        await deliver(house)
+
+    spans = [span for span in kept.get_finished_spans() if span.name == "webhook.post"]
+    assert [dict(span.attributes) for span in spans] == [
+        {"linkpath.workspace_id": WORKSPACE_ID, "linkpath.attempt": n, "http.response.status_code": status}
+        for n, status in ((1, 500), (2, 200))
+    ]
+    assert [span.status.description for span in spans] == ["failed", None]
+    told = "".join(span.to_json() for span in spans)
+    assert one["secret"] not in told
+    assert receiver.url not in told
+    assert "traceparent" not in receiver.posts[0].headers
+
+
 async def test_each_is_told_what_it_asked_for(house: Any) -> None:
     async with receiving() as ads, receiving() as euros, receiving() as paused:
         await endpoint(house, ads, "ad.*", "change.pending")
