@@ -39,9 +39,6 @@ app.add_typer(change_commands, name="changes")
 app.add_typer(policy_commands, name="policy")
 app.add_typer(tiktok_commands, name="tiktok")
 _FREE = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
-app.command("run", context_settings=_FREE)(run_operation)
-app.command("backup")(back_up)
-app.command("restore")(restore)
 
 
 @app.command()
@@ -150,6 +147,11 @@ def create_key(
     """Make an API key and print it, this once."""
     scopes = frozenset(scope) if scope else ALL_SCOPES
     run(_create_key(settings_of(data_dir=data_dir), name, scopes, frozenset(advertiser) if advertiser else None))
+
+
+app.command("run", context_settings=_FREE)(run_operation)
+app.command("backup")(back_up)
+app.command("restore")(restore)
 
 
 def main() -> None:
