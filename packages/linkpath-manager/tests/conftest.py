@@ -463,6 +463,7 @@ def made() -> Iterator[dict[str, Template]]:
     yield templates
     for template in templates.values():
         if template.database:
+            asyncio.run(postgres.drop_copies(template.database))
             asyncio.run(postgres.drop(template.database))
 
 
@@ -533,11 +534,11 @@ async def _moved_in(template: Template, data_dir: Path) -> AsyncIterator[House]:
     simulator = _simulator(_copied(template.state))
     time = Time(simulator.clock)
     time.advance(minutes=1)
-    database = await postgres.create(template.database) if template.database else None
+    database = await postgres.copy_of(template.database) if template.database else None
     async with opened(data_dir, simulator, template.way_in, time, template.token, database) as house:
         yield house
-    if database:
-        await postgres.drop(database)
+    if template.database and database:
+        await postgres.give_back(database, template.database)
 
 
 @pytest.fixture
