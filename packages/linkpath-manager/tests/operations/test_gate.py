@@ -348,7 +348,7 @@ def test_every_operation_that_writes_to_tiktoks_objects_can_be_found_out_by_read
 
     here_alone = (
         *("account.", "alerts.", "api_keys.", "changes.", "connections.", "invitations.", "members.", "policy."),
-        *("oauth_clients.", "oauth_grants.", "operations.", "tiktok_apps."),
+        *("events.", "oauth_clients.", "oauth_grants.", "operations.", "tiktok_apps.", "webhook_endpoints."),
         *("campaigns.batch", "adgroups.batch", "ads.batch"),  # each item has a run of its own
         *("advertisers.select", "workspace.update"),
     )

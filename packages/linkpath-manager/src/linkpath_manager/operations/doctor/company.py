@@ -1,5 +1,6 @@
 """What is in the database: the processes that run, secrets that do not open, connections that wait for a person."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from linkpath_manager.domain.finding import Finding, mend, note, ok
@@ -20,7 +21,7 @@ async def processes(services: Services) -> tuple[list[Finding], bool]:
     rows = await process_rows.seen_since(services.db, to_micros(now) - LOST_AFTER_SECONDS * 1_000_000)
     if not rows:
         return [note("processes", "none runs on this database", "Start one: `linkpath-manager serve`.")], False
-    living = [_process(row) for row in rows]
+    living = _one_leads([_process(row) for row in rows])
     told = [ok("process", _line(process, now)) for process in living]
     workers = [process for process in living if process.part != Part.SERVER]
     if not workers:
@@ -59,6 +60,12 @@ def _process(row: process_rows.ProcessRow) -> Process:
     return Process(
         row.id, row.host, row.pid, row.part, bool(row.leads), from_micros(row.started_at), from_micros(row.seen_at)
     )
+
+
+def _one_leads(living: list[Process]) -> list[Process]:
+    """Of those that say that they lead, the one that was seen last: another that led before may have died."""
+    leader = max((process for process in living if process.leads), key=lambda one: one.seen_at, default=None)
+    return [replace(process, leads=process is leader) for process in living]
 
 
 def _line(process: Process, now: datetime) -> str:
