@@ -2,7 +2,7 @@
 
 import json
 
-from test_benchmarks import bench
+from benching import bench
 
 
 def test_the_question_of_freshness_tells_every_switch() -> None:

@@ -1,22 +1,12 @@
 """The benchmarks run and say what they measured; how fast anything is, is no test's business."""
 
 import json
-import os
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
+from benching import bench
 
-RUNNER = Path(__file__).parent.parent / "benchmarks" / "run.py"
 SPREAD = {"median", "min", "max", "unit"}
-
-
-def bench(*arguments: str, seconds: float = 150) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, str(RUNNER), *arguments]
-    path = {**os.environ, "PYTHONPATH": str(RUNNER.parent.parent / "tests" / "support")}
-    return subprocess.run(command, capture_output=True, text=True, timeout=seconds, check=False, env=path)
 
 
 @pytest.mark.parametrize(

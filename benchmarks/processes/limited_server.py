@@ -12,6 +12,7 @@ import uvloop
 
 from linkpath_manager.cli.serving import server
 from linkpath_manager.kit.sockets import address, listen
+from linkpath_manager.kit.stopping import Stopping
 from processes.errands import on_errand, say
 
 _BODY = b'{"code":%d,"message":"%s","request_id":"R","data":{}}'
@@ -47,7 +48,7 @@ class _Limited:
 
 async def main(qps: str) -> None:
     limited = _Limited(int(qps))
-    serving = server(limited)
+    serving = server(limited, Stopping())
 
     def end() -> None:
         serving.should_exit = True

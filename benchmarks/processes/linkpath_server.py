@@ -32,7 +32,7 @@ async def main(data_dir: str, tiktok_url: str, app_id: str, secret: str) -> None
         token_prefix="lp_test_",  # noqa: S106  # a prefix, not a token
     )
     with listen("127.0.0.1", 0) as bound:
-        async with bootstrap.opened(settings, public_url=address(bound)) as house, bootstrap.working(house.worker):
+        async with bootstrap.opened(settings, public_url=address(bound)) as house, bootstrap.working(house):
             token = await issue_api_key(house.services, bootstrap.WORKSPACE_ID, "bench", ALL_SCOPES)
             await serve(house.rest_door(), bound, token=token)
 

@@ -10,6 +10,7 @@ import uvloop
 
 from linkpath_manager.cli.serving import server
 from linkpath_manager.kit.sockets import address, listen
+from linkpath_manager.kit.stopping import Stopping
 from processes.errands import on_errand, say
 
 _PART_BYTES = 32 * 1024 * 1024
@@ -59,7 +60,7 @@ class _Taking:
 
 async def main() -> None:
     taking = _Taking()
-    serving = server(taking)
+    serving = server(taking, Stopping())
 
     def end() -> None:
         serving.should_exit = True

@@ -29,10 +29,9 @@ def before_load_schema(_context: Any, document: dict[str, Any]) -> None:
     body = document["paths"]["/v1/changes"]["post"]["requestBody"]["content"]["application/json"]["schema"]
     body["properties"]["operation"] = {"const": "campaigns.create"}
     body["properties"]["params"] = {"const": {"name": "Proposed", "objective": "TRAFFIC"}}
-    for noun in ("campaigns", "adgroups", "ads"):  # what an item holds is its own affair, but for numbers of any length
-        _body(document, f"/v1/{noun}/batch", "post")["properties"]["items"]["items"]["additionalProperties"] = {
-            "type": "string"
-        }
+    for noun in ("campaigns", "adgroups", "ads"):  # what an item holds is its own affair: its end says what it lacks
+        item = {"type": "object", "additionalProperties": {"type": "string"}}
+        _body(document, f"/v1/{noun}/batch", "post")["properties"]["items"]["items"] = item
     key = _body(document, "/v1/api-keys", "post")
     del key["properties"]["advertiser_ids"], key["properties"]["expires_at"]  # of the workspace, and to come
     rotated = _body(document, "/v1/api-keys/{id}/rotate", "post")["properties"]

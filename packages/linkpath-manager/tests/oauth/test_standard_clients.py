@@ -54,7 +54,7 @@ async def online(server: Any) -> AsyncIterator[Online]:
     house = server.house
     bound = listen("127.0.0.1", 0)
     services = replace(house.services, public_url=address_of(bound))
-    running = http_server(bootstrap.House(services, house.inside.worker).rest_door())
+    running = http_server(bootstrap.House(services, house.inside.worker).rest_door(), services.stopping)
     task = asyncio.create_task(running.serve(sockets=[bound]))
     person = await house.person("standard")
     while not running.started:  # noqa: ASYNC110  # the server has no event for it

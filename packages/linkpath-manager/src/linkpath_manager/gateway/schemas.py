@@ -77,10 +77,10 @@ class Schemas:
 def without_null(schema: Schema) -> Schema:
     """`schema` without the alternative of null, which a query string cannot say and a body need not."""
     rest = [one for one in schema.get("anyOf", []) if one != {"type": "null"}]
-    if len(rest) != 1:
+    if not rest:
         return schema
     kept = {name: value for name, value in schema.items() if name not in {"anyOf", "default"}}
-    return {**rest[0], **kept}
+    return {**rest[0], **kept} if len(rest) == 1 else {**kept, "anyOf": rest}
 
 
 def _mended(component: Schema) -> Schema:
