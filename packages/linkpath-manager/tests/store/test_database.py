@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import bindparam, create_engine, select
+from sqlalchemy import bindparam, create_engine, select, text
 
 from linkpath_manager.store import EVERYWHERE, DatabaseNewer, DatabaseUnusable, newest_revision, open_sqlite
 from linkpath_manager.store.database import Prepared
@@ -82,6 +82,28 @@ async def test_writers_go_one_after_the_other_and_none_is_lost(database: Any) ->
     await asyncio.gather(*(add(database, f"ws_{number:02}") for number in range(30)))
 
     assert len(await database.read(NAMES)) == 30
+
+
+async def test_a_writer_that_is_cancelled_at_any_step_leaves_the_next_a_connection(database: Any) -> None:
+    counting = text("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 200000) SELECT max(i) FROM n")
+
+    async def write(number: int) -> None:
+        async with database.transaction(EVERYWHERE) as tx:
+            await tx.execute(workspaces.insert().values(id=f"lost_{number}", name="", created_at=0))
+            await tx.execute(counting)
+            await asyncio.Event().wait()
+
+    for number in range(40):
+        writing = asyncio.create_task(write(number))
+        for _ in range(number):  # each time a little further
+            await asyncio.sleep(0)
+        writing.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await writing
+        async with asyncio.timeout(10):
+            await add(database, f"ws_{number:02}")
+
+    assert [name for (name,) in await database.read(NAMES)] == [f"ws_{number:02}" for number in range(40)]
 
 
 async def test_two_processes_can_write_by_turns(database: Any) -> None:

@@ -4,7 +4,7 @@ import asyncio
 import fcntl
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TextIO
@@ -166,13 +166,26 @@ def _connect_reader(path: Path) -> sqlite3.Connection:
 class _Writer(aiosqlite.Connection):
     """Has its thread do what SQLite works at, and makes and closes cursors itself: the way to the thread costs more.
 
-    Whoever writes waits for each step before the next, so SQLite never meets two threads at once.
+    SQLite never meets two threads at once: whoever writes waits for each step before the next, who is cancelled too.
     """
 
     async def _execute(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
         if fn.__name__ == "cursor" or (fn.__name__ == "close" and isinstance(fn.__self__, sqlite3.Cursor)):
             return fn(*args, **kwargs)
-        return await super()._execute(fn, *args, **kwargs)  # type: ignore[no-untyped-call]  # left untyped there
+        step = asyncio.ensure_future(super()._execute(fn, *args, **kwargs))  # type: ignore[no-untyped-call]  # untyped there
+        try:
+            return await asyncio.shield(step)
+        except asyncio.CancelledError:
+            await asyncio.wait({step})
+            step.exception()  # has been seen: who was cancelled has no use for it
+            raise
+
+    async def close(self) -> None:
+        """A closed connection goes on as long as a cursor of it does, and with it the lock of its transaction."""
+        if self._connection is not None:
+            with suppress(sqlite3.Error):
+                await self._execute(self._connection.rollback)
+        await super().close()
 
 
 def _writer(*args: Any, **kwargs: Any) -> _Writer:
