@@ -223,6 +223,16 @@ def test_a_warm_start_goes_on_from_the_run_before_and_fresh_forgets_it(tmp_path:
     assert token(third) != token(first)
 
 
+def test_ctrl_c_ends_a_demo_that_a_shell_began_in_its_background(tmp_path: Path) -> None:
+    background = ("sh", "-c", """trap '' INT; exec "$@" """, "sh")  # so a shell without jobs begins what ends in &
+
+    with started(tmp_path / "data", "--ads", "60", begin_with=background) as demo:
+        ended = demo.interrupt(signal.SIGINT)
+
+    assert ended.status == 0
+    assert ended.errors.splitlines()[-1] == "Stopped. The data is kept; the next start goes on from here."
+
+
 def token(demo: Demo) -> str:
     return str(demo.facts["token"])
 

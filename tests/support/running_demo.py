@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -35,13 +35,16 @@ class Ended:
 
 
 class Demo:
-    """A `scripts/demo` on `data_dir`, under way. `facts` are those of its ready line, where it was asked for one."""
+    """A `scripts/demo` on `data_dir`, under way. `facts` are those of its ready line, where it was asked for one.
 
-    def __init__(self, data_dir: Path, *options: str) -> None:
+    `begin_with` are words before its command, such as those of a shell that starts it otherwise.
+    """
+
+    def __init__(self, data_dir: Path, *options: str, begin_with: Sequence[str] = ()) -> None:
         self.data_dir = data_dir
         self._errors = tempfile.TemporaryFile("w+")  # noqa: SIM115  # open as long as the process
         self._process = subprocess.Popen(
-            command("--port", "0", "--data-dir", str(data_dir), *options),
+            [*begin_with, *command("--port", "0", "--data-dir", str(data_dir), *options)],
             stdout=subprocess.PIPE,
             stderr=self._errors,
             text=True,
@@ -140,9 +143,9 @@ class Demo:
 
 
 @contextmanager
-def started(data_dir: Path, *options: str) -> Iterator[Demo]:
+def started(data_dir: Path, *options: str, begin_with: Sequence[str] = ()) -> Iterator[Demo]:
     """A demo that is ready, on a free port; killed on leaving if it has not ended by then."""
-    demo = Demo(data_dir, "--json", *options)
+    demo = Demo(data_dir, "--json", *options, begin_with=begin_with)
     try:
         demo.facts = json.loads(demo.wait_until(lambda line: line.startswith("{"))[-1])
         yield demo

@@ -5,6 +5,7 @@ import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import FrameType
 from typing import Final
 
 import structlog
@@ -17,7 +18,7 @@ LEAVE: Final = signal.SIGUSR1
 """From the supervisor: another process takes over."""
 
 PROMPTLY: Final = signal.SIGUSR2
-"""From the supervisor, which heard Ctrl-C. The terminal tells all processes of it, so that these do not listen."""
+"""From the supervisor, which heard Ctrl-C. The terminal tells all processes of it, and these leave it to their own."""
 
 _MEANING: Final = {
     signal.SIGTERM: How.DRAIN,
@@ -31,7 +32,8 @@ _MEANING: Final = {
 def obeying_signals(stopping: Stopping) -> Iterator[None]:
     """SIGTERM and Ctrl-C begin `stopping`; a second one ends the process where it stands."""
     loop = asyncio.get_running_loop()
-    heard = [number for number in _MEANING if signal.getsignal(number) is not signal.SIG_IGN]
+    # A signal that was ignored from the start, as a shell's background has Ctrl-C, is obeyed as well.
+    heard = [number for number in _MEANING if signal.getsignal(number) is not left_to_the_supervisor]
     for number in heard:
         loop.add_signal_handler(number, _told, stopping, number)
     try:
@@ -39,6 +41,10 @@ def obeying_signals(stopping: Stopping) -> Iterator[None]:
     finally:
         for number in heard:
             loop.remove_signal_handler(number)
+
+
+def left_to_the_supervisor(_number: int, _frame: FrameType | None) -> None:
+    """The handler of what a supervised process does not listen to: its supervisor hears it too, and says what to do."""
 
 
 def _told(stopping: Stopping, number: signal.Signals) -> None:

@@ -12,11 +12,12 @@ from typing import Final
 
 import structlog
 
-from .ending import LEAVE, PROMPTLY
+from .ending import LEAVE, PROMPTLY, left_to_the_supervisor
 
 log = structlog.get_logger()
 
 _HEARD: Final = frozenset({signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD})
+_LEFT_TO_US: Final = (signal.SIGINT, signal.SIGHUP)
 _SHORT_LIFE_SECONDS: Final = 5
 """A process that lived no longer is not replaced at once: it would only die again."""
 _LOOK_SECONDS: Final = 0.05
@@ -183,14 +184,16 @@ class _Supervisor:
         """Never returns: the same command, read from the disk, in this process."""
         for descriptor in (tells, *self._sockets):
             os.set_inheritable(descriptor, True)  # noqa: FBT003  # of the standard library
+        for number in _LEFT_TO_US:
+            signal.signal(number, signal.SIG_IGN)  # handlers end here; that a signal is ignored goes on
         told = {_ADOPTED: ",".join(str(number) for number in (tells, *self._sockets))}
         os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], os.environ | told)  # noqa: S606  # no shell
 
 
 def _listen_as_child() -> None:
     """What the terminal tells all of its processes, the supervisor passes on as it means it."""
-    for number in (signal.SIGINT, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN)
+    for number in _LEFT_TO_US:
+        signal.signal(number, left_to_the_supervisor)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _HEARD)
     if sys.platform == "linux":
         # Where the supervisor is killed, its children are not left behind on its socket.
