@@ -47,7 +47,8 @@ def test_a_pause_and_a_verdict_at_tiktok_are_told_within_ten_seconds_each_once(d
     )
     switch(demo, "campaign", campaign, "DISABLE")
     paused = in_time(lambda: told(demo, campaign))
-    demo.tiktok.post("/_sim/review", json={"ad_id": ad, "approved": False, "reasons": ["Too loud."]})
+    too_young = "The product may not be advertised to people under 18."
+    demo.tiktok.post("/_sim/review", json={"ad_id": ad, "approved": False, "reasons": [too_young]})
     rejected = in_time(lambda: told(demo, ad))
     demo.tiktok.post("/_sim/review", json={"ad_id": ad, "approved": True})
     approved = in_time(lambda: told(demo, ad)[1:])
@@ -57,6 +58,7 @@ def test_a_pause_and_a_verdict_at_tiktok_are_told_within_ten_seconds_each_once(d
     assert [(it["type"], it["data"]["object"]["status"]) for it in paused] == [("campaign.status_changed", "PAUSED")]
     assert [it["data"]["object"]["status"] for it in resumed] == ["ACTIVE"]
     assert [it["type"] for it in rejected] == ["ad.rejected"]
-    assert rejected[0]["data"]["reasons"] == [{"code": None, "text": "Too loud."}]
+    (reason,) = rejected[0]["data"]["reasons"]
+    assert (reason["code"], reason["forbidden_ages"]) == ("RESTRICTED_AGES", ["AGE_13_17"])
     assert [it["type"] for it in approved] == ["ad.approved"]
     assert len(told(demo, ad)) == len(told(demo, campaign)) == 2

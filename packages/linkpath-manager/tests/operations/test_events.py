@@ -89,9 +89,9 @@ async def test_every_type_is_told_with_its_schema_and_example(house: Any) -> Non
 
     assert [kind["id"] for kind in kinds] == list(EVENT_TYPES)
     rejected = next(kind for kind in kinds if kind["id"] == "ad.rejected")
-    assert rejected["example"]["reasons"][0].keys() == {"code", "text"}
+    assert rejected["example"]["reasons"][0]["code"] == "RESTRICTED_AGES"
     assert rejected["schema"]["$defs"]["AdRejected"]["required"] == ["object", "previous", "reasons"]
-    assert rejected["changelog"] == [{"date": "2026-11-26", "note": "First told."}]
+    assert rejected["changelog"][-1] == {"date": "2026-11-26", "note": "First told."}
 
 
 async def test_the_document_has_a_webhook_for_each_type(house: Any) -> None:

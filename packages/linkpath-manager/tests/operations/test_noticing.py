@@ -84,7 +84,9 @@ async def test_what_the_reviewers_decide_is_told_once_though_nothing_was_modifie
     assert event["type"] == f"ad.{verdict}"
     assert event["data"]["previous"]["review"] == {"state": "IN_REVIEW"}
     if verdict == "rejected":
-        assert event["data"]["reasons"] == [{"code": None, "text": "Too loud."}]
+        (reason,) = event["data"]["reasons"]
+        assert (reason["code"], reason["text"]) == ("CONTENT", "Too loud.")
+        assert reason["suggestion"] == "Change what the reasons name and submit the ad again."
 
 
 async def test_an_ad_that_is_approved_while_a_pause_hides_it_is_told_when_it_shows(house: Any) -> None:

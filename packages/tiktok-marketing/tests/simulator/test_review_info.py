@@ -63,6 +63,28 @@ async def test_a_rejected_ad_says_why(desk: Any) -> None:
 
 
 @pytest.mark.parametrize(
+    ("reason", "name", "listed"),
+    [
+        ("The landing page does not load in all targeted countries.", "forbidden_locations", ["6252001"]),
+        ("The video contains text that is cut off in this placement.", "forbidden_placements", ["PLACEMENT_TIKTOK"]),
+        ("The product may not be advertised to people under 18.", "forbidden_ages", ["AGE_13_17"]),
+    ],
+)
+async def test_a_reason_may_forbid_a_part_of_those_whom_the_ad_group_aims_at(
+    desk: Any, reason: str, name: str, listed: list[str]
+) -> None:
+    _, (ad_id,) = await adgroup_with(desk, "-")
+    await desk.http.post("/_sim/review", json={"ad_id": ad_id, "approved": False, "reasons": [reason]})
+
+    data = await desk.ok("GET", "/ad/review_info/", advertiser_id=desk.usd, ad_ids=[ad_id])
+
+    (info,) = data["ad_review_map"][ad_id]["reject_info"]
+    lists = {key: value for key, value in info.items() if key.startswith("forbidden_")}
+    assert info["reasons"] == [reason]
+    assert lists == {"forbidden_locations": [], "forbidden_placements": [], "forbidden_ages": []} | {name: listed}
+
+
+@pytest.mark.parametrize(
     ("verdicts", "status", "last_audit_time"),
     [
         ("++", "ALL_AVAILABLE", None),

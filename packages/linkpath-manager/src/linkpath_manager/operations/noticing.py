@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from linkpath_manager.domain.event import Event
 from linkpath_manager.domain.events import ad, adgroup, campaign
-from linkpath_manager.domain.events.ad import RejectionReason
+from linkpath_manager.domain.events.rejections import RejectionReason, reasons_in
 from linkpath_manager.domain.events.seen import told_of
 from linkpath_manager.domain.listing import version_of
 from linkpath_manager.errors import LinkPathError
@@ -49,7 +49,7 @@ async def reasons_of(ctx: Context, rows: Sequence[MirrorRow]) -> Reasons:
             answer = await upstream.call(ctx, AD_REVIEW_INFO, params)
         except LinkPathError:
             continue
-        told |= {id_: _reasons(info) for id_, info in (answer.data.ad_review_map or {}).items()}
+        told |= {id_: reasons_in(review) for id_, review in (answer.data.ad_review_map or {}).items()}
     return told
 
 
@@ -87,12 +87,6 @@ async def notice(
 async def _known(ctx: Context, row: MirrorRow) -> bool:
     held = await mirror.by_id(ctx.services.db, "ad", row.workspace_id, row.id)
     return held is not None and held.verdict == "REJECTED"
-
-
-def _reasons(info: Any) -> list[RejectionReason]:
-    """TikTok gives words and no codes (behaviour reference §5.4)."""
-    words = [text for each in info.get("reject_info") or [] for text in each.get("reasons") or []]
-    return [RejectionReason(code=None, text=str(text)) for text in words]
 
 
 def _same(was: Held, row: MirrorRow) -> bool:

@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 import msgspec
 from msgspec.structs import replace
 
-from .tree_records import Ad, Review
+from .tree_records import Ad, AdGroup, Review
 
 REASONS = (
     "The ad text promises a result that the landing page does not support.",
     "The landing page does not load in all targeted countries.",
-    "The video contains text that is cut off in the feed.",
-    "The product in the video is not the product on the landing page.",
+    "The video contains text that is cut off in this placement.",
+    "The product may not be advertised to people under 18.",
 )
 
 
@@ -67,6 +67,18 @@ def group_status(ads: list[Ad], at: datetime) -> str:
     if approved:
         return "ALL_AVAILABLE" if len(approved) == len(ads) else "PART_AVAILABLE"
     return "UNAVAILABLE" if any(ad.reviews[-1].decided_at <= at for ad in ads) else ""
+
+
+def forbidden(reasons: tuple[str, ...], adgroup: AdGroup) -> dict[str, list[str]]:
+    """To whom, where and on what an ad may not be shown for these reasons: by name, of what its ad group aims at.
+
+    Behaviour reference §5.4 (sure) has the lists; which reason fills which is ours.
+    """
+    return {
+        "forbidden_placements": list(adgroup.fields.get("placements") or []) if REASONS[2] in reasons else [],
+        "forbidden_ages": ["AGE_13_17"] if REASONS[3] in reasons else [],
+        "forbidden_locations": list(adgroup.fields.get("location_ids") or [])[-1:] if REASONS[1] in reasons else [],
+    }
 
 
 def decided(ad: Ad, now: datetime, *, approved: bool, reasons: tuple[str, ...] = ()) -> Ad:

@@ -12,6 +12,7 @@ from linkpath_manager.domain.ad import Ad, Creative, Review
 from linkpath_manager.domain.delivery import Delivery
 from linkpath_manager.domain.event import Event, EventType
 
+from .rejections import RejectionReason
 from .seen import Verdict, told_of
 
 
@@ -20,13 +21,6 @@ class PreviousReview(Struct, frozen=True, kw_only=True):
 
     review: Review | None
     delivery: Delivery | None
-
-
-class RejectionReason(Struct, frozen=True, kw_only=True):
-    """TikTok's code, where it gives one, and its words."""
-
-    code: str | None
-    text: str
 
 
 class AdApproved(Struct, frozen=True, kw_only=True):
@@ -110,7 +104,18 @@ REJECTED: Final = EventType(
     example=AdRejected(
         object=replace(_APPROVED, **_REJECTED),
         previous=_IN_REVIEW,
-        reasons=[RejectionReason(code="MISLEADING_CLAIMS", text="The ad promises results that cannot be proven.")],
+        reasons=[
+            RejectionReason(
+                code="RESTRICTED_AGES",
+                text="The product may not be advertised to people under 18.",
+                suggestion="Leave out the ages that are forbidden, and submit the ad again.",
+                content_type="MODE_VIDEO",
+                forbidden_ages=["AGE_13_17"],
+            )
+        ],
     ),
-    changelog=((date(2026, 11, 26), "First told."),),
+    changelog=(
+        (date(2026, 11, 26), "Reasons have a code made of what TikTok restricts, its suggestion and its lists."),
+        (date(2026, 11, 26), "First told."),
+    ),
 )

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from tiktok_marketing.simulator.behaviour import Call, Refusal, bad_value, behaviour
 from tiktok_marketing.simulator.business_records import Appeal
-from tiktok_marketing.simulator.review import group_status, is_approved
+from tiktok_marketing.simulator.review import forbidden, group_status, is_approved
 from tiktok_marketing.simulator.simulator import Simulator
 from tiktok_marketing.simulator.tree_records import Ad, AdGroup, Review
 from tiktok_marketing.spec.review import (
@@ -34,7 +34,7 @@ def ad_info(simulator: Simulator, call: Call[AdReviewInfoParams]) -> dict[str, A
     """Behaviour reference §5.4 (sure): the same as in the ad group's answer, by ad."""
     ids = _ids("ad_ids", call.params.ad_ids)
     ads = [find(simulator, Ad, call.params.advertiser_id, ad_id) for ad_id in ids]
-    return {"ad_review_map": {ad.id: _of_ad(ad, call.now) for ad in ads}}
+    return {"ad_review_map": {ad.id: _of_ad(simulator, ad, call.now) for ad in ads}}
 
 
 @behaviour(ADGROUP_REVIEW_INFO)
@@ -45,7 +45,7 @@ def adgroup_info(simulator: Simulator, call: Call[AdGroupReviewInfoParams]) -> d
     of_ads, of_groups = {}, {}
     for adgroup in adgroups:
         ads = _living_ads(simulator, adgroup)
-        of_ads[adgroup.id] = {ad.id: _of_ad(ad, call.now) for ad in ads}
+        of_ads[adgroup.id] = {ad.id: _of_ad(simulator, ad, call.now) for ad in ads}
         of_groups[adgroup.id] = _of_adgroup(simulator, adgroup, ads, call.now)
     return {"ad_review_map": of_ads, "ad_group_review_map": of_groups}
 
@@ -111,7 +111,7 @@ def _reviewed_again(simulator: Simulator, ad: Ad, now: datetime) -> Ad:
     return replace(ad, reviews=[*ad.reviews, simulator.reviewers.verdict(simulator.seed, ad.id, ad.reviews, now)])
 
 
-def _of_ad(ad: Ad, now: datetime) -> dict[str, Any]:
+def _of_ad(simulator: Simulator, ad: Ad, now: datetime) -> dict[str, Any]:
     """An ad that waits for its review is not available yet (our reading); `appeal_status` is always null."""
     approved = is_approved(ad, now)
     return {
@@ -121,11 +121,11 @@ def _of_ad(ad: Ad, now: datetime) -> dict[str, Any]:
         "appeal_status": None,
         "last_audit_time": None,
         **{name: [] for name in _FORBIDDEN},
-        "reject_info": reject_info(ad, now),
+        "reject_info": reject_info(simulator, ad, now),
     }
 
 
-def reject_info(ad: Ad, now: datetime) -> list[dict[str, Any]]:
+def reject_info(simulator: Simulator, ad: Ad, now: datetime) -> list[dict[str, Any]]:
     """Why the ad was rejected the last time that it was decided on; nothing where it was not."""
     verdict = _last_verdict(ad, now)
     if verdict is None or verdict.approved:
@@ -136,9 +136,8 @@ def reject_info(ad: Ad, now: datetime) -> list[dict[str, Any]]:
         "image_content": {"image_id": next(iter(ad.fields.get("image_ids") or []), None)},
         "text_content": ad.fields.get("ad_text"),
     }
-    forbidden: dict[str, Any] = {name: [] for name in _FORBIDDEN[:3]}
     told = {"reasons": list(verdict.reasons), "suggestion": _SUGGESTION, "content_info": content}
-    return [told | forbidden]
+    return [told | forbidden(verdict.reasons, simulator.state.adgroups[ad.adgroup_id])]
 
 
 def _of_adgroup(simulator: Simulator, adgroup: AdGroup, ads: list[Ad], now: datetime) -> dict[str, Any]:
@@ -153,5 +152,5 @@ def _of_adgroup(simulator: Simulator, adgroup: AdGroup, ads: list[Ad], now: date
         "last_audit_time": format_utc(last) if last else None,
         "contains_rejected_ads": bool(rejected),
         **{name: [] for name in _FORBIDDEN},
-        "reject_info": [info for ad in rejected for info in reject_info(ad, now)],
+        "reject_info": [info for ad in rejected for info in reject_info(simulator, ad, now)],
     }

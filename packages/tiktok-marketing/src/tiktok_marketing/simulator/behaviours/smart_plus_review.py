@@ -75,7 +75,7 @@ def appeal(simulator: Simulator, call: Call[SmartPlusAdAppealParams]) -> dict[st
 
 def _of_ad(simulator: Simulator, call: Call[Any], smart: SmartAd) -> dict[str, Any]:
     ads = _ads(simulator, smart)
-    reasons = [info for ad in ads if _is_rejected(ad, call.now) for info in reject_info(ad, call.now)]
+    reasons = [info for ad in ads if _is_rejected(ad, call.now) for info in reject_info(simulator, ad, call.now)]
     return {
         "smart_plus_ad_id": smart.id,
         "review_status": group_status(ads, call.now) or _UNDECIDED,
@@ -94,7 +94,7 @@ def _of_creative(simulator: Simulator, call: Call[Any], smart: SmartAd, creative
         "smart_plus_ad_id": smart.id,
         "review_status": available(ad.reviews[-1]) if decided else _UNDECIDED,
         "passed_locations": [],
-        "reject_info": reject_info(ad, call.now) if _with_reasons(call) else [],
+        "reject_info": reject_info(simulator, ad, call.now) if _with_reasons(call) else [],
     }
 
 
