@@ -2,9 +2,10 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
+import asyncpg
 import postgres
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -12,6 +13,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, bindparam, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
+from structlog.testing import capture_logs
 
 from linkpath_manager.errors import Unavailable
 from linkpath_manager.store import (
@@ -34,6 +36,7 @@ from linkpath_manager.store.tables import metadata
 from linkpath_manager.store.walls import walled_tables
 
 ALL_IDS = Prepared(select(table.c.id).order_by(table.c.id), everywhere=True)
+NO_CHANNEL = ""  # the server lets nobody listen on it
 IDS_WITHOUT_A_WHERE = Prepared(select(table.c.id).where(bindparam("workspace_id") != ""))
 
 
@@ -209,6 +212,60 @@ async def test_one_of_many_leads_and_another_takes_over(name: str, db: Database)
 
     assert led == [True, False, True]
     await other.close()
+
+
+async def test_a_line_that_could_not_be_opened_is_not_left_open(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Line, "CHANNEL", NO_CHANNEL)
+
+    with pytest.raises(asyncpg.PostgresError) as refused:
+        await Line(postgres.app_url(name)).open()
+
+    assert await connections_left(name, 0) == 0, refused.value
+
+
+async def test_a_database_whose_commits_cannot_be_heard_is_not_left_open(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Line, "CHANNEL", NO_CHANNEL)
+
+    with pytest.raises(DatabaseUnusable) as refused:
+        await opening(name)
+
+    assert await connections_left(name, 0) == 0, refused.value
+
+
+async def test_a_line_that_breaks_while_it_is_mended_is_one_line_in_the_end(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = Line(postgres.app_url(name))
+    await line.open()
+
+    with capture_logs() as told, monkeypatch.context() as broken:
+        broken.setattr(Line, "CHANNEL", NO_CHANNEL)
+        await postgres.cut_off(name)
+        await until(lambda: len(told) == 2)
+        broken.undo()
+        await until(lambda: told[-1]["event"] == "database.notifications_back")
+
+    assert await connections_left(name, 1) == 1
+    await line.close()
+
+
+async def connections_left(name: str, enough: int) -> int:
+    """How many are connected to the database, once no more than `enough` are, or after a while."""
+    connected = f"SELECT pid FROM pg_stat_activity WHERE datname = '{name}'"  # noqa: S608  # a name of our own
+    for _ in range(200):
+        left = len(await postgres.fetched("postgres", connected))
+        if left <= enough:
+            break
+        await asyncio.sleep(0.01)
+    return left
+
+
+async def until(reached: Callable[[], bool]) -> None:
+    async with asyncio.timeout(30):
+        while not reached():  # noqa: ASYNC110  # what is waited for happens at the server
+            await asyncio.sleep(0.01)
 
 
 async def test_nothing_is_remembered_while_commits_cannot_be_heard() -> None:

@@ -109,8 +109,14 @@ class Line:
     async def open(self) -> None:
         """Opens the line; one that breaks is mended for as long as `close` is not called."""
         connection = await asyncpg.connect(self._url, timeout=10, command_timeout=10)
+        try:
+            await connection.add_listener(self.CHANNEL, self._on_commit)
+            if connection.is_closed():
+                raise asyncpg.InterfaceError("it ended while it was opened")  # noqa: TRY301  # as if it were refused
+        except BaseException:
+            connection.terminate()
+            raise
         connection.add_termination_listener(self._on_end)
-        await connection.add_listener(self.CHANNEL, self._on_commit)
         self.committed()
         self._connection = connection
 

@@ -128,8 +128,10 @@ async def open_postgresql(url: str, *, connections: int) -> PostgresqlDatabase:
         DatabaseNewer: a newer LinkPath wrote it.
         DatabaseUnusable: it cannot be reached, is not migrated, or its walls between workspaces do not hold this role.
     """
+    line = Line(url)
     try:
         await _look_over(url)
+        await line.open()
         pool = await asyncpg.create_pool(
             url,
             min_size=1,
@@ -139,10 +141,11 @@ async def open_postgresql(url: str, *, connections: int) -> PostgresqlDatabase:
             statement_cache_size=512,
             reset=_nothing_to_reset,
         )
-    except (*GONE, asyncpg.PostgresError) as error:
+    except BaseException as error:
+        await line.close()
+        if not isinstance(error, (*GONE, asyncpg.PostgresError)):
+            raise
         raise DatabaseUnusable(f"{shown(url)} cannot be used: {error}. Mend LINKPATH_DATABASE_URL.") from error
-    line = Line(url)
-    await line.open()
     return PostgresqlDatabase(url, pool, _writer_engine(url, connections), line)
 
 
