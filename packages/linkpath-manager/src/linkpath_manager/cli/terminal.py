@@ -63,5 +63,5 @@ def say(line: str) -> None:
 
 
 def answer(line: str) -> None:
-    """One line of what the command was asked for, to standard output."""
-    print(line)  # noqa: T201  # the command's answer
+    """One line of what the command was asked for, to standard output, and at once: a program may be reading."""
+    print(line, flush=True)  # noqa: T201  # the command's answer

@@ -1,9 +1,10 @@
 """The secrets of webhook endpoints: sealed at rest, opened to sign."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
-from linkpath_manager.delivery.signing import new_secret, signed
+from linkpath_manager.delivery.signing import SecretUnfit, new_secret, require_fit, signed
 from linkpath_manager.kit.clock import to_micros
+from linkpath_manager.kit.ids import new_id
 from linkpath_manager.store.sealed import WEBHOOK_OLD_SECRET, WEBHOOK_SECRET
 from linkpath_manager.store.webhook_endpoints import EndpointRow
 
@@ -31,8 +32,22 @@ def fresh_secret() -> str:
     return new_secret()
 
 
+def unfit(secret: str) -> str | None:
+    """Why `secret` cannot sign; None: it can."""
+    try:
+        require_fit(secret)
+    except SecretUnfit as error:
+        return str(error)
+    return None
+
+
 def headers_for(body: bytes, secret: str, *, event_id: str, event_type: str, unix: int) -> dict[str, str]:
     """What is sent beside a body that somebody forwards for themselves: as LinkPath's first attempt."""
-    named = {"X-LinkPath-Event": event_type, "X-LinkPath-Event-Id": event_id, "X-LinkPath-Attempt": "1"}
-    signatures = signed(body, [secret], event_id=event_id, unix=unix)
-    return {"content-type": "application/json"} | named | signatures
+    named = {
+        "content-type": "application/json",
+        "X-LinkPath-Event": event_type,
+        "X-LinkPath-Event-Id": event_id,
+        "X-LinkPath-Delivery-Id": new_id("dlv", datetime.fromtimestamp(unix, UTC)),
+        "X-LinkPath-Attempt": "1",
+    }
+    return named | signed(body, [secret], event_id=event_id, unix=unix)
