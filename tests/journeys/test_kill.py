@@ -1,15 +1,13 @@
 """`kill -9` in the middle of writes: nothing that was answered is lost, nothing happens twice."""
 
-import asyncio
-import os
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import httpx2
-import postgres
 import pytest
+from needs import need_postgresql
 from prove_kill.aimed import prove_aimed
 from prove_kill.proof import prove
 from running_demo import Demo, started
@@ -71,9 +69,8 @@ def test_killed_between_tiktoks_acceptance_and_the_record_nothing_is_doubled_or_
     tmp_path: Path, database: str
 ) -> None:
     """The short form of `scripts/prove-kill --aimed` and `--postgresql`."""
-    if database == "postgresql" and not asyncio.run(postgres.reachable()):
-        assert not os.environ.get("CI"), "no PostgreSQL answers here"
-        pytest.skip("no PostgreSQL answers here")
+    if database == "postgresql":
+        need_postgresql()
 
     figures = prove_aimed(2, 5, tmp_path, on_postgresql=database == "postgresql", impatient=True)
 

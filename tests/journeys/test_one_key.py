@@ -1,12 +1,12 @@
 """Fifty identical writes at once to four processes: TikTok is asked once, and there is one answer."""
 
 import asyncio
-import os
 from collections.abc import Iterator
 
 import httpx2
 import postgres
 import pytest
+from needs import need_postgresql
 from running_linkpath import Serving, serving
 
 PROCESSES, REQUESTS = 4, 50
@@ -21,9 +21,7 @@ def linkpath(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
         with serving(tmp_path_factory.mktemp("once"), processes=PROCESSES, **UNLIMITED) as here:
             yield here
         return
-    if not asyncio.run(postgres.reachable()):
-        assert not os.environ.get("CI"), "no PostgreSQL answers here"
-        pytest.skip("no PostgreSQL answers here")
+    need_postgresql()
     name = asyncio.run(postgres.create())
     with serving(tmp_path_factory.mktemp("once"), processes=PROCESSES, database=name, **UNLIMITED) as here:
         yield here

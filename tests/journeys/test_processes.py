@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx2
 import postgres
 import pytest
+from needs import need_postgresql
 from running_linkpath import Serving, manager, serving
 
 PROCESSES = 2
@@ -20,9 +21,7 @@ NEW = {"name": "Spring", "objective": "TRAFFIC"}
 
 @pytest.fixture(scope="module")
 def linkpath(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
-    if not asyncio.run(postgres.reachable()):
-        assert not os.environ.get("CI"), "no PostgreSQL answers here"
-        pytest.skip("no PostgreSQL answers here")
+    need_postgresql()
     name = asyncio.run(postgres.create())
     with serving(tmp_path_factory.mktemp("processes"), processes=PROCESSES, database=name, drain_seconds="1") as here:
         yield here

@@ -1,18 +1,17 @@
 """Several processes and one grant: renewed once for all who wait, refused everywhere as soon as it is revoked."""
 
 import asyncio
-import os
 import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import asyncpg
 import httpx2
 import postgres
 import pytest
 from msgspec.structs import replace
+from needs import need_postgresql
 from prove_refresh.proof import prove
 from running_linkpath import Serving, serving
 
@@ -26,9 +25,7 @@ REFRESH = "tt_user.oauth2.refresh_token"
 
 @pytest.fixture(scope="module")
 def database() -> Iterator[str]:
-    if not asyncio.run(postgres.reachable()):
-        assert not os.environ.get("CI"), "no PostgreSQL answers here"
-        pytest.skip("no PostgreSQL answers here")
+    need_postgresql()
     name = asyncio.run(postgres.create())
     yield name
     asyncio.run(postgres.drop(name))
@@ -40,14 +37,6 @@ def linkpath(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     unlimited = {f"limit_{name}": "1000000" for name in ("standard", "burst")}
     with serving(folder, processes=PROCESSES, database=database, **unlimited) as here:
         yield here
-
-
-async def sql(database: str, statement: str) -> list[Any]:
-    connection = await asyncpg.connect(f"{postgres.SERVER}/{database}")
-    try:
-        return list(await connection.fetch(statement))
-    finally:
-        await connection.close()
 
 
 def calls(linkpath: Serving, endpoint: str) -> list[Any]:
@@ -67,7 +56,7 @@ def test_a_hundred_callers_in_four_processes_renew_an_expired_token_once(linkpat
     (old,) = linkpath.simulator.state.tt_user_grants.values()
     linkpath.simulator.state.save(replace(old, issued_at=old.issued_at - timedelta(hours=25)))
     linkpath.simulator.faults.add(Fault(kind=FaultKind.SLOW, endpoint=REFRESH, delay_ms=SLOW_MS))
-    asyncio.run(sql(database, "UPDATE connections SET token_expires_at = 1 WHERE kind = 'TIKTOK_ACCOUNT'"))
+    asyncio.run(postgres.fetched(database, "UPDATE connections SET token_expires_at = 1 WHERE kind = 'TIKTOK_ACCOUNT'"))
 
     answers = asyncio.run(ask_all(linkpath, f"/v1/connections/{connection['id']}/test"))
 
@@ -76,7 +65,7 @@ def test_a_hundred_callers_in_four_processes_renew_an_expired_token_once(linkpat
     assert [answer.json()["ok"] for answer in answers] == [True] * CALLERS
     assert len(calls(linkpath, REFRESH)) == 1
     assert len(linkpath.simulator.state.tt_user_grants) == 2
-    assert len(asyncio.run(sql(database, used))) == PROCESSES
+    assert len(asyncio.run(postgres.fetched(database, used))) == PROCESSES
 
 
 def test_a_grant_revoked_in_one_process_is_refused_in_every_other_within_a_second(linkpath: Serving) -> None:

@@ -1,19 +1,14 @@
 """PostgreSQL and Redis restarted while requests come: the short form of `scripts/prove-restarts`."""
 
-import os
 from pathlib import Path
 
-import pytest
-from own_postgres import programs
+from needs import need_own_postgresql, need_program
 from prove_restarts.proof import prove
-from redis_server import MISSING
 
 
-@pytest.mark.skipif(MISSING, reason="there is no redis-server")
 def test_restarts_of_the_databases_are_told_honestly_lose_nothing_and_are_got_over(tmp_path: Path) -> None:
-    if programs() is None:
-        assert not os.environ.get("CI"), "no PostgreSQL is installed here"
-        pytest.skip("no PostgreSQL is installed here")
+    need_own_postgresql()
+    need_program("redis-server")
 
     figures = prove(tmp_path, per_second=30, servers=1, workers=0, away_seconds=1, calm_seconds=1.5)
 

@@ -1,16 +1,15 @@
 """TikTok's limit is an app's: servers and workers keep it together, and machines give way to people."""
 
 import asyncio
-import os
 import time
 from pathlib import Path
 
 import aiohttp
 import postgres
-import pytest
 from fleet import Fleet, fleet
+from needs import need_postgresql, need_program
 from prove_rolling.proof import UNLIMITED
-from redis_server import MISSING, RedisServer
+from redis_server import RedisServer
 
 from tiktok_marketing.spec import Level
 from tiktok_marketing.spec.endpoint import APP_QUOTA
@@ -42,11 +41,9 @@ async def ask_for_a_while(here: Fleet) -> int:
     return good
 
 
-@pytest.mark.skipif(MISSING, reason="there is no redis-server")
 def test_two_servers_and_two_workers_use_one_quota_and_people_come_first(tmp_path: Path) -> None:
-    if not asyncio.run(postgres.reachable()):
-        assert not os.environ.get("CI"), "no PostgreSQL answers here"
-        pytest.skip("no PostgreSQL answers here")
+    need_postgresql()
+    need_program("redis-server")
     database, redis = asyncio.run(postgres.create()), RedisServer()
     redis.start()
     # Accounts are due all the time, so that the workers would use the whole quota by themselves.

@@ -61,9 +61,9 @@ async def create(template: str | None = None) -> str:
     """The name of a new database of the owner's; with `template`, a copy of that one, to which nobody is connected."""
     name = f"linkpath_test_{os.getpid()}_{next(_numbers)}"
     origin = f" TEMPLATE {template}" if template else ""
-    await _do(f"CREATE DATABASE {name} OWNER {OWNER}{origin}")
+    await do(f"CREATE DATABASE {name} OWNER {OWNER}{origin}")
     if template is None:
-        await _do(f"GRANT CREATE, USAGE ON SCHEMA public TO {OWNER}", name)
+        await do(f"GRANT CREATE, USAGE ON SCHEMA public TO {OWNER}", name)
     return name
 
 
@@ -73,14 +73,14 @@ async def copy_of(template: str) -> str:
     if spare:
         return spare.pop()
     name = await create(template)
-    await _do(_KEEP, name)
+    await do(_KEEP, name)
     return name
 
 
 async def give_back(name: str, template: str) -> None:
     """Has a copy be as its template again, for whoever wants the next: six times as quick as a new one."""
     await cut_off(name)
-    await _do(_RESTORE, name)
+    await do(_RESTORE, name)
     _spare[template].append(name)
 
 
@@ -91,24 +91,33 @@ async def drop_copies(template: str) -> None:
 
 
 async def drop(name: str) -> None:
-    await _do(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    await do(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 async def cut_off(name: str) -> None:
     """Ends every connection to the database, as a restart of the server or a kill of its users does."""
-    await _do(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")  # noqa: S608  # of our own names alone
+    await do(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")  # noqa: S608  # of our own names alone
 
 
 async def take_away(name: str) -> None:
     """The database is not to be found, as when its server is away, until it is put back."""
-    await _do(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")  # nobody connects again before it is renamed
+    await do(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")  # nobody connects again before it is renamed
     await cut_off(name)
-    await _do(f"ALTER DATABASE {name} RENAME TO {name}_away")
+    await do(f"ALTER DATABASE {name} RENAME TO {name}_away")
 
 
 async def put_back(name: str) -> None:
-    await _do(f"ALTER DATABASE {name}_away RENAME TO {name}")
-    await _do(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+    await do(f"ALTER DATABASE {name}_away RENAME TO {name}")
+    await do(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+
+
+async def do(statement: str, database: str = "postgres") -> None:
+    """Has the server's superuser execute a statement in the database."""
+    connection = await asyncpg.connect(f"{SERVER}/{database}", timeout=5)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
 
 
 async def fetched(name: str, query: str) -> list[asyncpg.Record]:
@@ -122,27 +131,19 @@ async def fetched(name: str, query: str) -> list[asyncpg.Record]:
 
 async def forget_processes(name: str) -> None:
     """Has the database know of no LinkPath process: what the dead left open is adopted at once."""
-    await _do("DELETE FROM processes", name)
+    await do("DELETE FROM processes", name)
 
 
 async def let_write(name: str, *, may: bool) -> None:
     """Gives the app's role the right to write in the database, or takes it."""
     verb, whose = ("GRANT", "TO") if may else ("REVOKE", "FROM")
-    await _do(f"{verb} INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public {whose} {APP}", name)
+    await do(f"{verb} INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public {whose} {APP}", name)
 
 
 async def _make_roles() -> None:
     for role in (OWNER, APP):
         make = f"CREATE ROLE {role} LOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL"
-        await _do(f"DO $$ BEGIN {make}; END $$")
-
-
-async def _do(statement: str, database: str = "postgres") -> None:
-    connection = await asyncpg.connect(f"{SERVER}/{database}", timeout=5)
-    try:
-        await connection.execute(statement)
-    finally:
-        await connection.close()
+        await do(f"DO $$ BEGIN {make}; END $$")
 
 
 def _url(role: str, name: str) -> str:

@@ -2,7 +2,6 @@
 
 import asyncio
 import math
-import os
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager
@@ -19,6 +18,7 @@ import pytest_asyncio
 from argon2 import PasswordHasher
 from argon2.profiles import CHEAPEST
 from browsing import Visitor
+from needs import need_postgresql
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from sqlalchemy import text
@@ -472,18 +472,15 @@ def template(
     request: pytest.FixtureRequest, made: dict[str, Template], tmp_path_factory: pytest.TempPathFactory
 ) -> Template:
     if request.param not in made:
-        database = _postgresql() if request.param == "postgresql" else None
+        database = _new_database() if request.param == "postgresql" else None
         data_dir = tmp_path_factory.mktemp("template") / "data"
         made[request.param] = asyncio.run(_make_template(data_dir, database))
     return made[request.param]
 
 
-def _postgresql() -> str:
-    """A new database of PostgreSQL's."""
-    if not asyncio.run(postgres.reachable()):
-        assert not os.environ.get("CI"), "no PostgreSQL answers here"
-        pytest.skip("no PostgreSQL answers here")
-    return str(asyncio.run(postgres.create()))
+def _new_database() -> str:
+    need_postgresql()
+    return asyncio.run(postgres.create())
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import asyncpg
 import httpx2
 import postgres
 from msgspec.structs import replace
@@ -94,17 +93,9 @@ def _expire(here: Serving, database: str | None) -> None:
 def _fetched(data_dir: Path, database: str | None, statement: str) -> list[Any]:
     """What the statement answers, of the database beside the LinkPath that runs on it."""
     if database is not None:
-        return asyncio.run(_fetched_from_postgresql(database, statement))
+        return asyncio.run(postgres.fetched(database, statement))
     with closing(sqlite3.connect(data_dir / "linkpath.sqlite3", timeout=10)) as connection, connection:
         return list(connection.execute(statement).fetchall())
-
-
-async def _fetched_from_postgresql(database: str, statement: str) -> list[Any]:
-    connection = await asyncpg.connect(f"{postgres.SERVER}/{database}")
-    try:
-        return list(await connection.fetch(statement))
-    finally:
-        await connection.close()
 
 
 def _kill_while_renewing(here: Serving, connection_id: str, dice: Random) -> float:

@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from one_database import on_sqlite
 
 from linkpath_manager import bootstrap
 from linkpath_manager.config import Settings
 from linkpath_manager.kit.archives import pack, unpack
 from linkpath_manager.operations import backups
 
-pytestmark = pytest.mark.parametrize("template", ["sqlite"], indirect=True, scope="session")
+pytestmark = on_sqlite
 
 
 @dataclass

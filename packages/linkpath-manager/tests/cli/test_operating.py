@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from one_database import on_sqlite
 
 from linkpath_manager import bootstrap
 from linkpath_manager.bootstrap import WORKSPACE_ID
@@ -19,7 +20,7 @@ from linkpath_manager.store.memberships import MembershipRow
 from linkpath_manager.store.people import PersonRow
 from tiktok_marketing.simulator import Simulator, State, VirtualClock, running
 
-pytestmark = pytest.mark.parametrize("template", ["sqlite"], indirect=True, scope="session")
+pytestmark = on_sqlite
 
 MEMBERS = {"ada": Role.OWNER, "grace": Role.BUYER, "kay": Role.ANALYST}
 NEW = ("--name", "Spring", "--objective", "TRAFFIC")

@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 from authorising import Client, error_of
+from one_database import on_sqlite
 
 from linkpath_manager.kit.tokens import mint
 
-pytestmark = pytest.mark.parametrize("template", ["sqlite"], indirect=True, scope="session")
+pytestmark = on_sqlite
 
 SCOPES = {"scopes": ["campaigns:read", "reporting:read"], "grant_types": ["client_credentials"], "redirect_uris": []}
 OWN = {"grant_type": "client_credentials"}

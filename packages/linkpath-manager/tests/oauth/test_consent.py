@@ -11,11 +11,12 @@ import pytest
 import pytest_asyncio
 from authorising import CALLBACK, LINKPATH, Client, Consented, error_of
 from browsing import Page, Visitor
+from one_database import on_sqlite
 
 from linkpath_manager.domain.roles import Role
 from linkpath_manager.operations.oauth.codes import challenge_of
 
-pytestmark = pytest.mark.parametrize("template", ["sqlite"], indirect=True, scope="session")
+pytestmark = on_sqlite
 
 AUTHORIZE = "/oauth/authorize"
 VERIFIER = secrets.token_urlsafe(40)

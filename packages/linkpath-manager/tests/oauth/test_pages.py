@@ -5,13 +5,13 @@ from contextlib import asynccontextmanager
 from itertools import count
 from typing import Any
 
-import pytest
 from authorising import CALLBACK, Client, error_of
 from browsing import Visitor
+from one_database import on_sqlite
 
 from linkpath_manager.domain.roles import Role
 
-pytestmark = pytest.mark.parametrize("template", ["sqlite"], indirect=True, scope="session")
+pytestmark = on_sqlite
 
 _numbers = count(1)
 OWN = {"grant_type": "client_credentials"}

@@ -3,7 +3,7 @@
 import asyncio
 from typing import Any
 
-import pytest
+from one_database import on_sqlite
 
 from linkpath_manager.bootstrap import WORKSPACE_ID
 from linkpath_manager.domain.actor import ALL_SCOPES, Scope
@@ -11,7 +11,6 @@ from linkpath_manager.domain.roles import PERMISSIONS, Role
 from linkpath_manager.kit.tokens import well_formed
 from linkpath_manager.operations import upkeep
 
-on_sqlite = pytest.mark.parametrize("template", ["sqlite"], indirect=True, scope="session")
 """Where one database shows as much as two."""
 
 READS = ["campaigns:read", "reporting:read"]

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from one_database import on_sqlite
 
 from linkpath_manager.bootstrap import WORKSPACE_ID
 from linkpath_manager.domain.roles import Role
@@ -14,7 +15,6 @@ from linkpath_manager.operations import sign_up, upkeep
 from linkpath_manager.operations.sign_in import Browser, sign_in
 from linkpath_manager.operations.sign_up import NewPerson, first_link
 
-on_sqlite = pytest.mark.parametrize("template", ["sqlite"], indirect=True, scope="session")
 """Where one database shows as much as two."""
 
 BROWSER = Browser("192.0.2.1", "Browser")

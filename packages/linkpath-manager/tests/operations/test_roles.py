@@ -2,7 +2,7 @@
 
 from typing import Any
 
-import pytest
+from one_database import on_sqlite
 
 from linkpath_manager.bootstrap import WORKSPACE_ID
 from linkpath_manager.domain.actor import Actor
@@ -34,7 +34,7 @@ async def is_denied(house: Any, role: Role, name: str) -> bool:
     return False
 
 
-@pytest.mark.parametrize("template", ["sqlite"], indirect=True, scope="session")
+@on_sqlite
 async def test_what_a_role_does_not_have_is_denied_and_nothing_else_is(house: Any) -> None:
     for role in Role:
         denied = {name for name in OPERATIONS if await is_denied(house, role, name)}

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from one_database import on_sqlite
 
 from linkpath_manager.bootstrap import WORKSPACE_ID
 from linkpath_manager.domain.actor import Actor
@@ -12,7 +13,6 @@ from linkpath_manager.operations import sessions
 from linkpath_manager.operations.sessions import SignedIn, csrf_token, signed_in
 from linkpath_manager.store import EVERYWHERE, people
 
-on_sqlite = pytest.mark.parametrize("template", ["sqlite"], indirect=True, scope="session")
 """Where one database shows as much as two."""
 
 

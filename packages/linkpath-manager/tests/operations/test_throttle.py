@@ -3,14 +3,13 @@
 import asyncio
 from typing import Any
 
-import pytest
+from one_database import on_sqlite
 
 from linkpath_manager.errors import InvalidRequest, RateLimited
 from linkpath_manager.kit.sealing import Secret
 from linkpath_manager.operations import throttle
 from linkpath_manager.operations.sign_in import Browser, sign_in
 
-on_sqlite = pytest.mark.parametrize("template", ["sqlite"], indirect=True, scope="session")
 """Where one database shows as much as two."""
 
 EMAIL, PLACE = throttle.of_email("ada@example.com"), throttle.of_address("192.0.2.1")

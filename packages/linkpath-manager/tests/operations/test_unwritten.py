@@ -4,16 +4,11 @@ import asyncio
 from typing import Any
 
 import postgres
-import pytest
+from one_database import on_postgresql
+
+pytestmark = on_postgresql  # SQLite does not go away
 
 NEW = {"name": "Lost", "objective": "TRAFFIC"}
-
-
-@pytest.fixture
-def on_postgresql(house: Any) -> Any:
-    if house.database is None:
-        pytest.skip("SQLite does not go away")
-    return house
 
 
 def goes_away_when(house: Any, moment: str, path: str) -> None:
@@ -42,8 +37,7 @@ async def ended(house: Any, operation: str) -> Any:
             house.time.advance(seconds=3)
 
 
-async def test_what_tiktok_took_while_the_database_went_away_is_noted_when_it_is_back(on_postgresql: Any) -> None:
-    house = on_postgresql
+async def test_what_tiktok_took_while_the_database_went_away_is_noted_when_it_is_back(house: Any) -> None:
     house.simulator.journal.clear()
     goes_away_when(house, "after", "/campaign/create/")
 
@@ -61,8 +55,7 @@ async def test_what_tiktok_took_while_the_database_went_away_is_noted_when_it_is
     assert len(house.calls("campaign.create")) == 1
 
 
-async def test_without_a_key_such_a_write_is_said_to_be_unknown(on_postgresql: Any) -> None:
-    house = on_postgresql
+async def test_without_a_key_such_a_write_is_said_to_be_unknown(house: Any) -> None:
     goes_away_when(house, "after", "/campaign/create/")
 
     told = await house.ask("POST", "/v1/campaigns", NEW)
@@ -73,8 +66,7 @@ async def test_without_a_key_such_a_write_is_said_to_be_unknown(on_postgresql: A
     assert run.state == "succeeded"
 
 
-async def test_what_tiktok_refused_while_the_database_went_away_is_told_as_it_was(on_postgresql: Any) -> None:
-    house = on_postgresql
+async def test_what_tiktok_refused_while_the_database_went_away_is_told_as_it_was(house: Any) -> None:
     house.fault("fail", "campaign.create", code=40002)
     goes_away_when(house, "after", "/campaign/create/")
 
@@ -86,8 +78,7 @@ async def test_what_tiktok_refused_while_the_database_went_away_is_told_as_it_wa
     assert run.state == "failed"
 
 
-async def test_what_is_asked_while_the_database_is_away_is_refused_and_done_when_it_is_back(on_postgresql: Any) -> None:
-    house = on_postgresql
+async def test_what_is_asked_while_the_database_is_away_is_refused_and_done_when_it_is_back(house: Any) -> None:
     await postgres.take_away(house.database)
     write = await house.ask("POST", "/v1/campaigns", NEW, key="k1")
     read = await house.ask("GET", "/v1/campaigns")

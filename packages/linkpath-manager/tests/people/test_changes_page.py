@@ -2,8 +2,8 @@
 
 from typing import Any
 
-import pytest
 from browsing import Visitor
+from one_database import on_sqlite
 
 from linkpath_manager.bootstrap import WORKSPACE_ID
 from linkpath_manager.domain.actor import ALL_SCOPES, Actor
@@ -11,7 +11,7 @@ from linkpath_manager.operations import OPERATIONS, run, sessions
 from linkpath_manager.operations.operation import Context
 from linkpath_manager.store import people
 
-pytestmark = pytest.mark.parametrize("template", ["sqlite"], indirect=True, scope="session")
+pytestmark = on_sqlite
 
 AGENT = Actor("oauth", "grant_1", WORKSPACE_ID, "Claude & Co", ALL_SCOPES)
 

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import pyotp
 import pytest
 from browsing import Page, Visitor
+from one_database import on_sqlite
 
 from linkpath_manager.bootstrap import WORKSPACE_ID
 from linkpath_manager.domain.roles import Role
@@ -14,7 +15,7 @@ from linkpath_manager.operations import sessions
 from linkpath_manager.operations.sign_up import first_link
 from linkpath_manager.store import people
 
-pytestmark = pytest.mark.parametrize("template", ["sqlite"], indirect=True, scope="session")
+pytestmark = on_sqlite
 
 WORDS = "entirely new words"
 PASSWORD = "a few words will do"

@@ -7,6 +7,7 @@ from urllib.parse import unquote
 import pyotp
 import pytest
 from browsing import Page
+from one_database import on_sqlite
 
 from linkpath_manager.domain.roles import PERMISSIONS, Role
 from linkpath_manager.kit import second_factor
@@ -16,7 +17,7 @@ from linkpath_manager.store.sealed import PERSON_TOTP
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 PAPER = "abcd-efgh-jkmn-pqrs"
-pytestmark = pytest.mark.parametrize("template", ["sqlite"], indirect=True, scope="session")
+pytestmark = on_sqlite
 
 WRONG = "The e-mail address or the password is not right."
 

@@ -1,8 +1,6 @@
 """PostgreSQL's own dumps: whole or not made, and restored behind the same walls."""
 
 import asyncio
-import os
-import shutil
 import subprocess
 import uuid
 from collections.abc import AsyncIterator
@@ -10,17 +8,21 @@ from pathlib import Path
 
 import postgres
 import pytest
+from needs import need_postgresql, need_program
 from sqlalchemy import text
 
 from linkpath_manager.store import EVERYWHERE, migrate_postgresql, open_postgresql
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _server() -> None:
+    need_postgresql()
+    need_program("pg_dump")
+
+
 @pytest.fixture
 async def database() -> AsyncIterator[str]:
     """A database with two workspaces."""
-    if not await postgres.reachable() or not shutil.which("pg_dump"):
-        assert not os.environ.get("CI"), "no PostgreSQL and its programs here"
-        pytest.skip("no PostgreSQL and its programs here")
     name = await postgres.create()
     await migrate_postgresql(postgres.owner_url(name), postgres.APP)
     db = await open_postgresql(postgres.app_url(name), connections=1)
@@ -34,10 +36,10 @@ async def database() -> AsyncIterator[str]:
 @pytest.fixture
 async def backup_role() -> AsyncIterator[str]:
     role = f"linkpath_test_backup_{uuid.uuid4().hex[:8]}"
-    await postgres._do(f"CREATE ROLE {role} LOGIN BYPASSRLS")
-    await postgres._do(f"GRANT pg_read_all_data TO {role}")
+    await postgres.do(f"CREATE ROLE {role} LOGIN BYPASSRLS")
+    await postgres.do(f"GRANT pg_read_all_data TO {role}")
     yield role
-    await postgres._do(f"DROP ROLE {role}")
+    await postgres.do(f"DROP ROLE {role}")
 
 
 async def does(*command: str) -> tuple[int, str]:

@@ -1,8 +1,7 @@
 """PostgreSQL: walls between workspaces, who may open it, what a restart of the server does."""
 
 import asyncio
-import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 
 import asyncpg
@@ -10,6 +9,7 @@ import postgres
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from needs import need_postgresql
 from sqlalchemy import Connection, bindparam, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -44,14 +44,20 @@ def opening(name: str) -> Any:
     return open_postgresql(postgres.app_url(name), connections=2)
 
 
+@pytest.fixture(scope="module")
+def migrated() -> Iterator[str]:
+    """An empty database, migrated, to be copied."""
+    need_postgresql()
+    name = asyncio.run(postgres.create())
+    asyncio.run(migrate_postgresql(postgres.owner_url(name), postgres.APP))
+    yield name
+    asyncio.run(postgres.drop(name))
+
+
 @pytest.fixture
-async def name() -> AsyncIterator[str]:
+async def name(migrated: str) -> AsyncIterator[str]:
     """An empty database, migrated."""
-    if not await postgres.reachable():
-        assert not os.environ.get("CI"), "no PostgreSQL answers here"
-        pytest.skip("no PostgreSQL answers here")
-    name = await postgres.create()
-    await migrate_postgresql(postgres.owner_url(name), postgres.APP)
+    name = await postgres.create(migrated)
     yield name
     await postgres.drop(name)
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import importlib
 import os
 import socket
 import subprocess
@@ -13,6 +12,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import pytest
+import redis.asyncio as redis
+from needs import need
 
 from tiktok_marketing.client import (
     DeadlineExceeded,
@@ -30,26 +31,21 @@ from tiktok_marketing.spec.campaign import CAMPAIGN_GET
 from tiktok_marketing.spec.endpoint import Level, Quota
 from tiktok_marketing.spec.event import EVENT_TRACK
 
-IN_CI = os.environ.get("CI") == "true"  # where nothing may be skipped
-
-redis = importlib.import_module("redis.asyncio") if IN_CI else pytest.importorskip("redis.asyncio")
-
 HOST, PORT = "127.0.0.1", int(os.environ.get("LINKPATH_TEST_REDIS_PORT", "6379"))
 URL = f"redis://{HOST}:{PORT}/0"
 
-
-def _answers() -> bool:
-    with socket.socket() as probe:
-        probe.settimeout(1)
-        return probe.connect_ex((HOST, PORT)) == 0
-
-
-pytestmark = pytest.mark.skipif(not IN_CI and not _answers(), reason="no Redis listens on 127.0.0.1:6379")
 
 Made = Callable[..., RedisQuota]
 
 QUICK = -0.8
 """A second of 200 ms, where only the order matters."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _redis() -> None:
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        need(f"Redis on port {PORT}", there=probe.connect_ex((HOST, PORT)) == 0)
 
 
 @pytest.fixture

@@ -5,10 +5,12 @@ import pytest
 pytest_plugins = ["pytester"]
 
 USAGE = """
+import asyncio
 import json
 import urllib.request
 from datetime import UTC, datetime
 
+import httpx2
 import pytest
 
 API = "/open_api/v1.3"
@@ -37,9 +39,6 @@ def test_it_answers_on_a_socket(tiktok_simulator, tiktok_simulator_url):
 
 
 def test_it_answers_in_the_process(tiktok_simulator):
-    httpx2 = pytest.importorskip("httpx2")
-    import asyncio
-
     async def ask():
         transport = httpx2.ASGITransport(app=tiktok_simulator.app)
         async with httpx2.AsyncClient(transport=transport, base_url="http://tiktok") as http:
@@ -49,9 +48,6 @@ def test_it_answers_in_the_process(tiktok_simulator):
 
 
 def test_subscribers_are_told_when_the_test_says_so(tiktok_simulator):
-    httpx2 = pytest.importorskip("httpx2")
-    import asyncio
-
     way_in, posts = tiktok_simulator.way_in, []
 
     async def receiver(post):

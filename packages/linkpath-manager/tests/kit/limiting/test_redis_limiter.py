@@ -16,7 +16,8 @@ import pytest
 import structlog
 import uvloop
 from hypothesis import HealthCheck, given, settings
-from redis_server import MISSING, RedisServer
+from needs import need_program
+from redis_server import RedisServer
 
 from linkpath_manager.kit import logs
 from linkpath_manager.kit.clock import ManualClock, SystemClock
@@ -24,10 +25,13 @@ from linkpath_manager.kit.limiting import Ledger, RedisAddress, RedisLimiter, Ve
 
 from .conftest import ASKS, BURST, MICROS, STANDARD, Ask, Model, most_within
 
-pytestmark = pytest.mark.skipif(MISSING, reason="there is no redis-server")
-
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 TWENTY = (Window("twenty", 20, 60),)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _redis() -> None:
+    need_program("redis-server")
 
 
 @pytest.fixture(scope="module")
