@@ -119,8 +119,9 @@ def _show(result: Result, question: Question, *, as_json: bool) -> None:
         print(json.dumps(result.as_json()), flush=True)
         return
     table = Table(title=f"{result.name}: {question.asks}", title_justify="left")
-    for heading in ("measured", "median", "spread", "unit"):
+    for heading in ("measured", "median", "spread"):
         table.add_column(heading, no_wrap=True)
+    table.add_column("unit")  # the one that gives way where the screen is narrow
     for name, figure in (result.figures | result.ratios).items():
         spread = f"{_readable(min(figure.values))} – {_readable(max(figure.values))}"
         table.add_row(name, _readable(figure.median), spread, figure.unit)

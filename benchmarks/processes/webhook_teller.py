@@ -18,6 +18,7 @@ import aiohttp
 import asyncpg
 import postgres
 import uvloop
+from sqlalchemy import text
 
 from linkpath_manager import bootstrap
 from linkpath_manager.bootstrap import LOOPBACK
@@ -32,7 +33,7 @@ from linkpath_manager.kit.clock import to_micros
 from linkpath_manager.kit.ids import new_id
 from linkpath_manager.operations import Services, telling
 from linkpath_manager.operations.webhook_secrets import sealed_secret
-from linkpath_manager.store import EVERYWHERE, events, migrate_postgresql, webhook_endpoints
+from linkpath_manager.store import EVERYWHERE, events, fanouts, migrate_postgresql, webhook_endpoints
 from linkpath_manager.store.webhook_endpoints import EndpointRow
 from processes.errands import errands, say
 
@@ -50,7 +51,6 @@ class Teller:
     async def make_endpoints(self) -> None:
         for number in range(WORKSPACES):
             await self._endpoint(f"ws_{number}", f"{self.url}/hook")
-        await self._endpoint(_HOLE, f"{self.url}/hole")
 
     async def drain(self, count: int) -> dict[str, float]:
         await self._make(count)
@@ -91,7 +91,8 @@ class Teller:
         return {"per_second": count / seconds, "cpu_ms": (time.process_time() - cpu) / count * 1_000}
 
     async def pace(self, seconds: float, per_second: int, holes: int) -> dict[str, float]:
-        """Events as they come, while the worker's job goes round."""
+        """Events as they come, while the worker's job goes round. Nothing of the hole is left for what comes after."""
+        hole = await self._endpoint(_HOLE, f"{self.url}/hole")
         delivering = asyncio.create_task(self._go_round())
         began, made = time.monotonic(), 0
         while (now := time.monotonic() - began) < seconds:
@@ -102,9 +103,23 @@ class Teller:
                 if holes:
                     await self._append(_HOLE, max(1, due * holes // per_second))
             await asyncio.sleep(0.01)
-        await asyncio.sleep(2)
+        while await self._undelivered(hole):  # noqa: ASYNC110  # only the database knows
+            await asyncio.sleep(0.1)
         delivering.cancel()
+        await asyncio.gather(delivering, return_exceptions=True)
+        async with self.services.db.transaction(EVERYWHERE) as tx:
+            await webhook_endpoints.remove(tx, hole)
         return {"made": made}
+
+    async def _undelivered(self, hole: str) -> bool:
+        """Whether an event has not come to where it is to be delivered, or no delivery was made of it yet."""
+        statement = text(
+            "SELECT 1 FROM deliveries d JOIN webhook_endpoints e ON e.id = d.endpoint_id "
+            "WHERE d.status = 'pending' AND e.id != :hole LIMIT 1"
+        )
+        behind = await fanouts.behind(self.services.db)
+        async with self.services.db.transaction(EVERYWHERE) as tx:
+            return bool(behind) or (await tx.execute(statement, {"hole": hole})).first() is not None
 
     async def _go_round(self) -> None:
         while True:
@@ -131,7 +146,7 @@ class Teller:
         now = self.services.clock.now()
         return body_of(event, event_id=new_id("evt", now), created_at=now, sequence=1, workspace_id="ws_0")
 
-    async def _endpoint(self, workspace_id: str, url: str) -> None:
+    async def _endpoint(self, workspace_id: str, url: str) -> str:
         now = self.services.clock.now()
         endpoint_id = new_id("whe", now)
         row = EndpointRow(
@@ -145,6 +160,7 @@ class Teller:
         )
         async with self.services.db.transaction(EVERYWHERE) as tx:
             await webhook_endpoints.add(tx, row)
+        return endpoint_id
 
 
 async def opened(stack: AsyncExitStack, port: str) -> Teller:
