@@ -7,9 +7,10 @@ from typing import Any, Final
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from linkpath_manager.domain.event import Event
-from linkpath_manager.domain.events import ad, adgroup, campaign
+from linkpath_manager.domain.events import ad
 from linkpath_manager.domain.events.rejections import RejectionReason, reasons_in
 from linkpath_manager.domain.events.seen import told_of
+from linkpath_manager.domain.events.statuses import status_events
 from linkpath_manager.domain.listing import version_of
 from linkpath_manager.errors import LinkPathError
 from linkpath_manager.store import advertisers, mirror
@@ -104,7 +105,4 @@ def _told(
     before = was.document if was else None
     if level == "ad":
         return ad.events_between(verdict, before, row.document, reasons)
-    if before is None:
-        return []
-    compared = campaign.events_between if level == "campaign" else adgroup.events_between
-    return compared(before, row.document)
+    return status_events(level, before, row.document) if before else []

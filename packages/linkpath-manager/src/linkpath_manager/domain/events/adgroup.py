@@ -8,9 +8,9 @@ from msgspec import Struct
 from linkpath_manager.domain.adgroup import AdGroup, Bid, Schedule, Targeting
 from linkpath_manager.domain.budget import Budget
 from linkpath_manager.domain.delivery import Delivery
-from linkpath_manager.domain.event import Event, EventType
+from linkpath_manager.domain.event import EventType
 
-from .statuses import PreviousStatus, status_change
+from .statuses import PreviousStatus
 
 
 class AdGroupStatusChanged(Struct, frozen=True, kw_only=True):
@@ -19,15 +19,6 @@ class AdGroupStatusChanged(Struct, frozen=True, kw_only=True):
     object: AdGroup
     previous: PreviousStatus
     reason: str | None
-
-
-def events_between(before: bytes, after: bytes) -> list[Event]:
-    """What is told of an ad group that two readings show, in the order of time; both are documents of the mirror."""
-    changed = status_change(before, after)
-    if changed is None:
-        return []
-    now, data = changed
-    return [Event("adgroup.status_changed", now.advertiser_id, "adgroup", now.id, data)]
 
 
 STATUS_CHANGED: Final = EventType(

@@ -8,9 +8,9 @@ from msgspec import Struct
 from linkpath_manager.domain.budget import Budget
 from linkpath_manager.domain.campaign import Campaign
 from linkpath_manager.domain.delivery import Delivery
-from linkpath_manager.domain.event import Event, EventType
+from linkpath_manager.domain.event import EventType
 
-from .statuses import PreviousStatus, status_change
+from .statuses import PreviousStatus
 
 
 class CampaignStatusChanged(Struct, frozen=True, kw_only=True):
@@ -19,15 +19,6 @@ class CampaignStatusChanged(Struct, frozen=True, kw_only=True):
     object: Campaign
     previous: PreviousStatus
     reason: str | None
-
-
-def events_between(before: bytes, after: bytes) -> list[Event]:
-    """What is told of a campaign that two readings show, in the order of time; both are documents of the mirror."""
-    changed = status_change(before, after)
-    if changed is None:
-        return []
-    now, data = changed
-    return [Event("campaign.status_changed", now.advertiser_id, "campaign", now.id, data)]
 
 
 EXAMPLE: Final = Campaign(
