@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,36 +13,16 @@ from rich.console import Console
 from rich.table import Table
 
 from linkpath_manager import bootstrap
-from linkpath_manager.config import Settings
 from linkpath_manager.domain.listing import Listing
-from linkpath_manager.errors import LinkPathError
 from linkpath_manager.gateway.doors import list_body, object_body
-from linkpath_manager.kit import logs
 from linkpath_manager.operations import Operation, Performed, operators, run
 from linkpath_manager.operations.services import Services
 
-from .terminal import answer, failed, require_linkpath, say
-from .terminal import run as run_to_its_end
+from .terminal import answer, failed, say
 
 As = Annotated[str | None, typer.Option("--as", metavar="EMAIL", help="The person for whom it is done: a member.")]
 Workspace = Annotated[str, typer.Option(help="Id of the workspace.")]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON, for programs.")]
-
-
-def with_services(settings: Settings, work: Callable[[Services], Awaitable[None]]) -> None:
-    """Runs `work` beside a LinkPath that may be running on the same data."""
-
-    async def _work() -> None:
-        require_linkpath(settings)
-        logs.configure("error", json=settings.log_format == "json")
-        public_url = str(settings.public_url or f"http://{settings.host}:{settings.port}")
-        async with bootstrap.at_work(settings, public_url=public_url) as services:
-            try:
-                await work(services)
-            except LinkPathError as error:
-                raise failed(f"{error.message} {error.hint or ''}".strip()) from error
-
-    run_to_its_end(_work())
 
 
 async def ask(

@@ -1,6 +1,7 @@
 """`linkpath-manager changes`: what waits for people, shown and decided on."""
 
 import sys
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
@@ -11,8 +12,9 @@ from rich.table import Table
 from linkpath_manager.bootstrap import WORKSPACE_ID
 from linkpath_manager.operations.services import Services
 
-from .asking import As, AsJson, Workspace, ask, decoded, show_json, show_table, with_services
-from .terminal import DataDir, answer, failed, say, settings_of
+from .asking import As, AsJson, Workspace, ask, decoded, show_json, show_table
+from .beside import with_gate
+from .terminal import DataDir, answer, failed, say
 
 change_commands = typer.Typer(no_args_is_help=True, help="Changes: writes that wait for people to decide on them.")
 
@@ -41,7 +43,7 @@ def list_changes(
         rows = [_row(one) for one in decoded(listed)["data"]]
         show_table(("Change", "Status", "What", "Money", "Asked by", "Approvals", "Ends"), rows)
 
-    with_services(settings_of(data_dir=data_dir), work)
+    with_gate(data_dir, work)
 
 
 @change_commands.command("show")
@@ -57,106 +59,66 @@ def show_change(
         else:
             _show(decoded(change))
 
-    with_services(settings_of(data_dir=data_dir), work)
+    with_gate(data_dir, work)
 
 
-@change_commands.command("approve")
-def approve(
-    change_id: ChangeId,
-    email: As = None,
-    digest: Digest = None,
-    note: Note = None,
-    workspace: Workspace = WORKSPACE_ID,
-    *,
-    as_json: AsJson = False,
-    data_dir: DataDir = None,
-) -> None:
-    """Approve one for a person, who is not its asker. It is applied at once when enough have."""
-    _decide("changes.approve", change_id, email, digest, note, workspace, as_json=as_json, data_dir=data_dir)
+def _decision(operation: str) -> Callable[..., None]:
+    """The command by which a person says yes or no to what was looked at."""
+
+    def decide(
+        change_id: ChangeId,
+        email: As = None,
+        digest: Digest = None,
+        note: Note = None,
+        workspace: Workspace = WORKSPACE_ID,
+        *,
+        as_json: AsJson = False,
+        data_dir: DataDir = None,
+    ) -> None:
+        async def work(services: Services) -> None:
+            seen = digest
+            if seen is None:
+                change = decoded((await ask(services, "changes.get", {"id": change_id}, workspace=workspace)).result)
+                _show(change, to_standard_error=True)
+                _confirm(operation, change_id)
+                seen = change["digest"]
+            given = {"id": change_id, "digest": seen, "note": note}
+            _tell((await ask(services, operation, given, workspace=workspace, email=email)).result, as_json=as_json)
+
+        with_gate(data_dir, work)
+
+    return decide
 
 
-@change_commands.command("reject")
-def reject(
-    change_id: ChangeId,
-    email: As = None,
-    digest: Digest = None,
-    note: Note = None,
-    workspace: Workspace = WORKSPACE_ID,
-    *,
-    as_json: AsJson = False,
-    data_dir: DataDir = None,
-) -> None:
-    """Reject one for a person, who is not its asker."""
-    _decide("changes.reject", change_id, email, digest, note, workspace, as_json=as_json, data_dir=data_dir)
+def _withdrawal(operation: str) -> Callable[..., None]:
+    """The command by which a person takes something back."""
+
+    def withdraw(
+        change_id: ChangeId,
+        email: As = None,
+        note: Note = None,
+        workspace: Workspace = WORKSPACE_ID,
+        *,
+        as_json: AsJson = False,
+        data_dir: DataDir = None,
+    ) -> None:
+        async def work(services: Services) -> None:
+            given = {"id": change_id, "note": note}
+            _tell((await ask(services, operation, given, workspace=workspace, email=email)).result, as_json=as_json)
+
+        with_gate(data_dir, work)
+
+    return withdraw
 
 
-@change_commands.command("cancel")
-def cancel(
-    change_id: ChangeId,
-    email: As = None,
-    note: Note = None,
-    workspace: Workspace = WORKSPACE_ID,
-    *,
-    as_json: AsJson = False,
-    data_dir: DataDir = None,
-) -> None:
-    """Take one back, for the person who asked for it."""
-    _withdraw("changes.cancel", change_id, email, note, workspace, as_json=as_json, data_dir=data_dir)
-
-
-@change_commands.command("undo")
-def undo(
-    change_id: ChangeId,
-    email: As = None,
-    note: Note = None,
-    workspace: Workspace = WORKSPACE_ID,
-    *,
-    as_json: AsJson = False,
-    data_dir: DataDir = None,
-) -> None:
-    """Propose the way back from one that was applied; the policy weighs it as any other."""
-    _withdraw("changes.undo", change_id, email, note, workspace, as_json=as_json, data_dir=data_dir)
-
-
-def _decide(  # noqa: PLR0913  # what its two commands were given
-    operation: str,
-    change_id: str,
-    email: str | None,
-    digest: str | None,
-    note: str | None,
-    workspace: str,
-    *,
-    as_json: bool,
-    data_dir: Any,
-) -> None:
-    async def work(services: Services) -> None:
-        seen = digest
-        if seen is None:
-            change = decoded((await ask(services, "changes.get", {"id": change_id}, workspace=workspace)).result)
-            _show(change, to_standard_error=True)
-            _confirm(operation, change_id)
-            seen = change["digest"]
-        given = {"id": change_id, "digest": seen, "note": note}
-        _tell((await ask(services, operation, given, workspace=workspace, email=email)).result, as_json=as_json)
-
-    with_services(settings_of(data_dir=data_dir), work)
-
-
-def _withdraw(  # what its two commands were given
-    operation: str,
-    change_id: str,
-    email: str | None,
-    note: str | None,
-    workspace: str,
-    *,
-    as_json: bool,
-    data_dir: Any,
-) -> None:
-    async def work(services: Services) -> None:
-        given = {"id": change_id, "note": note}
-        _tell((await ask(services, operation, given, workspace=workspace, email=email)).result, as_json=as_json)
-
-    with_services(settings_of(data_dir=data_dir), work)
+change_commands.command(
+    "approve", help="Approve one for a person, who is not its asker. It is applied at once when enough have."
+)(_decision("changes.approve"))
+change_commands.command("reject", help="Reject one for a person, who is not its asker.")(_decision("changes.reject"))
+change_commands.command("cancel", help="Take one back, for the person who asked for it.")(_withdrawal("changes.cancel"))
+change_commands.command(
+    "undo", help="Propose the way back from one that was applied; the policy weighs it as any other."
+)(_withdrawal("changes.undo"))
 
 
 def _confirm(operation: str, change_id: str) -> None:

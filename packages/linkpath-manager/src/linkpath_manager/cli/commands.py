@@ -13,15 +13,17 @@ from linkpath_manager.domain.actor import ALL_SCOPES, Scope
 from linkpath_manager.kit import logs
 from linkpath_manager.kit.sockets import PortInUse
 from linkpath_manager.operations import access, audit
+from linkpath_manager.operations.services import Services
 
 from . import running
 from .backup import back_up, restore
+from .beside import with_tools
 from .changes import change_commands
 from .keys import key_commands
 from .operating import run_operation, tiktok_commands
 from .people import people_commands
 from .policy import policy_commands
-from .terminal import DataDir, answer, failed, require_linkpath, run, say, settings_of
+from .terminal import DataDir, answer, failed, run, say, settings_of
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -128,13 +130,18 @@ def export_audit(
     workspace: Annotated[str, typer.Option(help="Id of the workspace.")] = WORKSPACE_ID, data_dir: DataDir = None
 ) -> None:
     """Write a workspace's audit log to standard output: a line of JSON for each row, oldest first."""
-    run(_export(settings_of(data_dir=data_dir), workspace))
+
+    async def work(services: Services) -> None:
+        async for line in audit.exported(services, workspace):
+            answer(line.decode())
+
+    with_tools(data_dir, work)
 
 
 @audit_commands.command("verify")
 def verify_audit(data_dir: DataDir = None) -> None:
     """Check that no row of the audit log was changed, lost or moved."""
-    run(_verify(settings_of(data_dir=data_dir)))
+    with_tools(data_dir, _verify)
 
 
 @api_key_commands.command("create")
@@ -173,16 +180,8 @@ async def _migrate(settings: Settings) -> None:
     say(f"{'PostgreSQL' if settings.database_url else settings.database_path} is at schema {revision}.")
 
 
-async def _export(settings: Settings, workspace_id: str) -> None:
-    async with bootstrap.tools(settings) as services:
-        async for line in audit.exported(services, workspace_id):
-            answer(line.decode())
-
-
-async def _verify(settings: Settings) -> None:
-    require_linkpath(settings)
-    async with bootstrap.tools(settings) as services:
-        chains = await audit.verify(services)
+async def _verify(services: Services) -> None:
+    chains = await audit.verify(services)
     for chain in chains:
         state = "holds" if chain.broken_at is None else f"is broken at row {chain.broken_at}"
         answer(f"{chain.workspace_id}: {chain.rows} rows, the chain {state}")

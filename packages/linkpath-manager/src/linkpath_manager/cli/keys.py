@@ -1,59 +1,46 @@
 """`linkpath-manager keys`: the keys that seal secrets, changed while LinkPath runs."""
 
-from collections.abc import Awaitable, Callable
-
 import typer
 
-from linkpath_manager import bootstrap
-from linkpath_manager.config import Settings
-from linkpath_manager.kit import logs
 from linkpath_manager.kit.clock import from_micros
 from linkpath_manager.operations import rotation
 from linkpath_manager.operations.rotation import KeyUse, Resealed
 from linkpath_manager.operations.services import Services
 
-from .terminal import DataDir, answer, failed, require_linkpath, run, say, settings_of
+from .beside import with_tools
+from .terminal import DataDir, answer, failed, say
 
 key_commands = typer.Typer(no_args_is_help=True, help="The keys that seal tokens and other secrets.")
-
-Work = Callable[[Services], Awaitable[None]]
 
 
 @key_commands.command("list")
 def list_keys(data_dir: DataDir = None) -> None:
     """Show every key of the key file, and how many secrets are sealed with it."""
-    run(_with_services(settings_of(data_dir=data_dir), _list))
+    with_tools(data_dir, _list)
 
 
 @key_commands.command("add")
 def add_key(data_dir: DataDir = None) -> None:
     """Add a key that waits: bring the file to every machine that has a copy of its own, then `keys rotate`."""
-    run(_with_services(settings_of(data_dir=data_dir), _add))
+    with_tools(data_dir, _add)
 
 
 @key_commands.command("rotate")
 def rotate_keys(data_dir: DataDir = None) -> None:
     """Make a new key (or the one that waits) the current one, and seal everything with it. LinkPath may run."""
-    run(_with_services(settings_of(data_dir=data_dir), _rotate))
+    with_tools(data_dir, _rotate)
 
 
 @key_commands.command("reseal")
 def reseal_secrets(data_dir: DataDir = None) -> None:
     """Seal everything with the current key: ends a rotation that was cut off."""
-    run(_with_services(settings_of(data_dir=data_dir), _reseal))
+    with_tools(data_dir, _reseal)
 
 
 @key_commands.command("drop-unused")
 def drop_unused_keys(data_dir: DataDir = None) -> None:
     """Take out of the file the former keys with which nothing is sealed any more."""
-    run(_with_services(settings_of(data_dir=data_dir), _drop_unused))
-
-
-async def _with_services(settings: Settings, work: Work) -> None:
-    require_linkpath(settings)
-    logs.configure("error", json=settings.log_format == "json")
-    async with bootstrap.tools(settings) as services:
-        await work(services)
+    with_tools(data_dir, _drop_unused)
 
 
 async def _list(services: Services) -> None:

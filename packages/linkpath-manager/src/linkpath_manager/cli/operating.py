@@ -12,8 +12,9 @@ from linkpath_manager.operations import OPERATIONS, operators
 from linkpath_manager.operations.services import Services
 from tiktok_marketing.spec import catalogue
 
-from .asking import As, AsJson, Workspace, ask, read_json, show_json, show_table, with_services
-from .terminal import DataDir, answer, failed, say, settings_of
+from .asking import As, AsJson, Workspace, ask, read_json, show_json, show_table
+from .beside import with_gate
+from .terminal import DataDir, answer, failed, say
 
 _FREE: Final = {"allow_extra_args": True, "ignore_unknown_options": True}
 tiktok_commands = typer.Typer(no_args_is_help=True, help="TikTok's own endpoints, by their names.")
@@ -59,7 +60,7 @@ def run_operation(  # noqa: PLR0913  # a command takes what it takes
             say("It was done before, under this key: this is the first answer.")
         show_json(performed.result)
 
-    with_services(settings_of(data_dir=data_dir), work)
+    with_gate(data_dir, work)
 
 
 @tiktok_commands.command("call", context_settings=_FREE)
@@ -82,7 +83,7 @@ def call(
         params = {"endpoint": endpoint, "params": given, "advertiser_id": advertiser}
         show_json((await ask(services, "upstream.read", params, workspace=workspace)).result)
 
-    with_services(settings_of(data_dir=data_dir), work)
+    with_gate(data_dir, work)
 
 
 @tiktok_commands.command("list")

@@ -1,31 +1,26 @@
 """`linkpath-manager people`: for whoever runs LinkPath, when the pages cannot be reached."""
 
-from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 import typer
 
-from linkpath_manager import bootstrap
 from linkpath_manager.bootstrap import WORKSPACE_ID
-from linkpath_manager.config import Settings
 from linkpath_manager.domain.roles import Role
-from linkpath_manager.errors import LinkPathError
-from linkpath_manager.kit import logs
 from linkpath_manager.operations import roster
 from linkpath_manager.operations.services import Services
 
-from .terminal import DataDir, answer, failed, require_linkpath, run, say, settings_of
+from .beside import with_tools
+from .terminal import DataDir, answer, say
 
 people_commands = typer.Typer(no_args_is_help=True, help="People: who there is, invitations, new passwords.")
 
 Email = Annotated[str, typer.Argument(help="The person's e-mail address.")]
-Work = Callable[[Services], Awaitable[None]]
 
 
 @people_commands.command("list")
 def list_people(data_dir: DataDir = None) -> None:
     """Show everybody: e-mail address, name, and what they are to which workspace."""
-    run(_with_services(settings_of(data_dir=data_dir), _list))
+    with_tools(data_dir, _list)
 
 
 @people_commands.command("invite")
@@ -41,7 +36,7 @@ def invite(
         made = await roster.invite(services, workspace, email, role)
         answer(made.link)
 
-    run(_with_services(settings_of(data_dir=data_dir), work))
+    with_tools(data_dir, work)
 
 
 @people_commands.command("reset")
@@ -59,7 +54,7 @@ def reset(
         made = await roster.reset(services, email, end_second_factor=end_second_factor)
         answer(made.link)
 
-    run(_with_services(settings_of(data_dir=data_dir), work))
+    with_tools(data_dir, work)
 
 
 @people_commands.command("disable")
@@ -70,7 +65,7 @@ def disable(email: Email, data_dir: DataDir = None) -> None:
         await roster.disable(services, email)
         say(f"{email} is out. `people enable` lets them in again.")
 
-    run(_with_services(settings_of(data_dir=data_dir), work))
+    with_tools(data_dir, work)
 
 
 @people_commands.command("enable")
@@ -81,18 +76,7 @@ def enable(email: Email, data_dir: DataDir = None) -> None:
         await roster.enable(services, email)
         say(f"{email} may sign in again.")
 
-    run(_with_services(settings_of(data_dir=data_dir), work))
-
-
-async def _with_services(settings: Settings, work: Work) -> None:
-    require_linkpath(settings)
-    logs.configure("error", json=settings.log_format == "json")
-    public_url = str(settings.public_url or f"http://{settings.host}:{settings.port}")
-    async with bootstrap.tools(settings, public_url=public_url) as services:
-        try:
-            await work(services)
-        except LinkPathError as error:
-            raise failed(f"{error.message} {error.hint or ''}".strip()) from error
+    with_tools(data_dir, work)
 
 
 async def _list(services: Services) -> None:

@@ -1,5 +1,6 @@
 """`linkpath-manager policy`: what passes, what people decide on, what is never done."""
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
@@ -7,8 +8,9 @@ import typer
 from linkpath_manager.bootstrap import WORKSPACE_ID
 from linkpath_manager.operations.services import Services
 
-from .asking import As, AsJson, Workspace, ask, decoded, read_json, show_json, show_table, with_services
-from .terminal import DataDir, failed, settings_of
+from .asking import As, AsJson, Workspace, ask, decoded, read_json, show_json, show_table
+from .beside import with_gate
+from .terminal import DataDir, failed
 
 policy_commands = typer.Typer(no_args_is_help=True, help="The policy: what passes, what waits, what is never done.")
 
@@ -37,30 +39,27 @@ def set_policy(
     _ask("policy.set", given, workspace, email, as_json=as_json, data_dir=data_dir)
 
 
-@policy_commands.command("stop")
-def stop(
-    advertiser: Advertisers = None,
-    email: As = None,
-    workspace: Workspace = WORKSPACE_ID,
-    *,
-    as_json: AsJson = False,
-    data_dir: DataDir = None,
-) -> None:
-    """The kill switch: nothing that can raise spend is done any more."""
-    _ask("policy.stop", _of(advertiser), workspace, email, as_json=as_json, data_dir=data_dir)
+def _switch(operation: str) -> Callable[..., None]:
+    """The command that turns the kill switch."""
+
+    def turn(
+        advertiser: Advertisers = None,
+        email: As = None,
+        workspace: Workspace = WORKSPACE_ID,
+        *,
+        as_json: AsJson = False,
+        data_dir: DataDir = None,
+    ) -> None:
+        given = {"advertiser_ids": advertiser} if advertiser else {}
+        _ask(operation, given, workspace, email, as_json=as_json, data_dir=data_dir)
+
+    return turn
 
 
-@policy_commands.command("resume")
-def resume(
-    advertiser: Advertisers = None,
-    email: As = None,
-    workspace: Workspace = WORKSPACE_ID,
-    *,
-    as_json: AsJson = False,
-    data_dir: DataDir = None,
-) -> None:
-    """Let spend be raised again."""
-    _ask("policy.resume", _of(advertiser), workspace, email, as_json=as_json, data_dir=data_dir)
+policy_commands.command("stop", help="The kill switch: nothing that can raise spend is done any more.")(
+    _switch("policy.stop")
+)
+policy_commands.command("resume", help="Let spend be raised again.")(_switch("policy.resume"))
 
 
 @policy_commands.command("open")
@@ -88,11 +87,7 @@ def _ask(
         else:
             show_table(("Part", "What it says"), list(_parts(decoded(policy)).items()))
 
-    with_services(settings_of(data_dir=data_dir), work)
-
-
-def _of(advertisers: list[str] | None) -> dict[str, Any]:
-    return {"advertiser_ids": advertisers} if advertisers else {}
+    with_gate(data_dir, work)
 
 
 def _parts(policy: dict[str, Any]) -> dict[str, str]:
