@@ -48,6 +48,27 @@ BY_NAME: Final[dict[str, Any]] = {
     "Connection.id": "con_01JD2M7Z6XQ8R4T9V0W1Y2Z3A4",
     "Connection.status": "CONNECTED",
     "ConnectionTest.reason": None,
+    "DeliveryExplained.below": [],
+    "DeliveryExplained.causes": [
+        {
+            "code": "BUDGET_EXHAUSTED",
+            "level": "campaign",
+            "id": "1780000000000000001",
+            "name": "Spring sale",
+            "says": "The campaign “Spring sale” has spent its budget.",
+            "next": 'Raise it: PATCH /v1/campaigns/1780000000000000001 with {"budget": {"amount": "…"}}. '
+            "A daily budget begins anew at midnight.",
+            "until": "2026-11-20T23:00:00Z",
+            "reasons": [],
+        }
+    ],
+    "DeliveryExplained.delivering": False,
+    "DeliveryExplained.delivery": {
+        "state": "OUT_OF_BUDGET",
+        "reason": "BUDGET_EXHAUSTED",
+        "upstream_status": "CAMPAIGN_STATUS_BUDGET_EXCEED",
+    },
+    "DeliveryExplained.summary": "It is not shown. The campaign “Spring sale” has spent its budget.",
     "Delivery.attempts": [
         {
             "number": 1,
