@@ -74,6 +74,10 @@ def test_of_an_account_that_sleeps_every_level_has_its_turn_and_six_looks_cost_e
     assert all("ad" in levels for levels in looks)
 
 
+def test_of_an_account_that_sleeps_all_is_looked_at_where_calls_are_plenty() -> None:
+    assert levels_due(Seen(whole_at=NOW - 10 * HOUR), NOW, PACE, plenty=True) == LEVELS
+
+
 def test_failures_in_a_row_are_let_be_for_longer_and_longer() -> None:
     waits = [interval(Seen(whole_at=NOW, failures=failures), NOW, PACE) // SECOND for failures in range(1, 9)]
 

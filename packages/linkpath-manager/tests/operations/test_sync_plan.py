@@ -4,12 +4,16 @@ from typing import Any
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from linkpath_manager.domain.freshness import Seen
+from linkpath_manager.domain.freshness import LEVELS, Seen
 from linkpath_manager.operations import sync_plan, sync_work
-from linkpath_manager.operations.allowance import SHARE, Allowance
+from linkpath_manager.operations.allowance import PLENTY, SHARE, Allowance
 from linkpath_manager.store import advertisers
 from tiktok_marketing.spec.endpoint import APP_QUOTA, Level
+
+HOUR = 3_600_000_000
 
 
 async def planned(house: Any) -> list[tuple[str, str]]:
@@ -104,6 +108,45 @@ def test_readings_use_their_share_of_the_quota_and_no_more(level: Level) -> None
 
     saved = APP_QUOTA[level].qpm * SHARE
     assert saved * 10 <= calls <= saved * 11 + 3
+
+
+async def test_a_sleeper_is_looked_at_whole_while_its_app_has_calls_to_spare_and_by_its_ads_else(house: Any) -> None:
+    now = micros(house)
+    asleep = Seen(whole_at=now - 20 * HOUR, changed_at=now - 19 * HOUR)
+    allowance = house.services.allowance
+
+    async def looked_at() -> set[str]:
+        await house.sql("UPDATE advertisers SET due_at = :later", later=now + HOUR)
+        await house.sql(
+            "UPDATE advertisers SET due_at = 0, sync = :sync WHERE id = :id",
+            sync=msgspec.json.encode(asleep),
+            id=house.usd,
+        )
+        house.simulator.journal.clear()
+        await house.round()
+        return {level for level in LEVELS if house.calls(f"{level}.get")}
+
+    while_plenty = await looked_at()
+    app = next(name for name, _ in allowance.saved)
+    while allowance.is_plenty(app, Level.BASIC, now / 1_000_000):
+        allowance.take(app, Level.BASIC, 1, now / 1_000_000)
+
+    assert while_plenty == set(LEVELS)
+    assert await looked_at() == {"ad"}
+
+
+@pytest.mark.parametrize("level", list(Level))
+@given(calls=st.lists(st.tuples(st.integers(1, 4), st.integers(0, 30)), max_size=200))
+def test_calls_are_plenty_only_while_readings_use_less_than_their_share(
+    level: Level, calls: list[tuple[int, int]]
+) -> None:
+    allowance, now, made = Allowance(), 0, 0
+    for number, pause in calls:
+        now += pause
+        if allowance.is_plenty("app", level, now) and allowance.take("app", level, number, now):
+            made += number
+
+    assert made <= APP_QUOTA[level].qpm * SHARE * PLENTY * (1 + now / 60) + 4
 
 
 def micros(house: Any) -> int:

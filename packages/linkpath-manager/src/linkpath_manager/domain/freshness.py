@@ -73,13 +73,13 @@ def whole_is_due(seen: Seen, now: int) -> bool:
     return seen.whole_at is None or now - seen.whole_at >= WHOLE_EVERY
 
 
-def levels_due(seen: Seen, now: int, pace: Pace) -> tuple[Level, ...]:
-    """The levels to look at now: all of an account that is awake.
+def levels_due(seen: Seen, now: int, pace: Pace, *, plenty: bool = False) -> tuple[Level, ...]:
+    """The levels to look at now: all of an account that is awake, and of any where calls are `plenty`.
 
     Of one that sleeps the ads, whose statuses say what became of all above them; campaigns and ad groups in turn,
     each at every sixth look. So a sleeping account costs four calls in three looks, where all of it would cost nine.
     """
-    if not is_asleep(seen, now, pace):
+    if plenty or not is_asleep(seen, now, pace):
         return LEVELS
     also = _TURNS.get(seen.turn % _ROUND)
     return (also, "ad") if also else ("ad",)

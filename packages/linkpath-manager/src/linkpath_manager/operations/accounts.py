@@ -1,5 +1,6 @@
 """Account sync: an advertiser's objects read from TikTok into the mirror, and what changed told."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -27,6 +28,7 @@ from .services import Services
 class SyncAccount(Params):
     advertiser_id: AdvertiserId = None
     whole: bool = Field(default=True, description="Whether all is read, or only what a cheap look shows to be other.")
+    every_level: bool = Field(default=False, description="Whether a look is at all levels, whosever turn it is.")
     again: tuple[str, ...] = Field(
         default=(), description="Readings of what a write may have changed, instead; as domain.reading writes them."
     )
@@ -73,7 +75,11 @@ async def _sync(ctx: Context, params: SyncAccount) -> Synced:
     began = services_now(ctx.services)
     seen = seen_of(owner(ctx))
     try:
-        reading = await (_whole if params.whole or whole_is_due(seen, began) else _look)(ctx, seen, began)
+        if params.whole or whole_is_due(seen, began):
+            reading = await _whole(ctx, seen, began)
+        else:
+            levels = levels_due(seen, began, pace_of(ctx.services), plenty=params.every_level)
+            reading = await _look(ctx, seen, began, levels)
         return await _kept(ctx, reading, began, params.lease)
     except LinkPathError as error:
         failed = msgspec.structs.replace(seen, failures=seen.failures + 1, reading=None)
@@ -85,8 +91,7 @@ async def _sync(ctx: Context, params: SyncAccount) -> Synced:
         raise
 
 
-async def _look(ctx: Context, seen: Seen, began: int) -> _Reading:
-    levels = levels_due(seen, began, pace_of(ctx.services))
+async def _look(ctx: Context, seen: Seen, began: int, levels: Sequence[mirror.Level]) -> _Reading:
     looks = await together(*(look_at(ctx, FACE_OF[level], seen, began) for level in levels))
     digests, pages = dict(seen.digests), dict(seen.pages)
     for look in looks:

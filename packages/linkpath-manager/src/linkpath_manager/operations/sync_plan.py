@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from linkpath_manager.domain.freshness import LEVELS, levels_due, whole_is_due
+from linkpath_manager.domain.freshness import LEVELS, is_asleep, levels_due, whole_is_due
 from linkpath_manager.store import EVERYWHERE, advertisers, sync_tasks
 from linkpath_manager.store.advertisers import DueRow
-from linkpath_manager.store.sync_tasks import LOOK, WHOLE, SyncTask
+from linkpath_manager.store.sync_tasks import LOOK, LOOK_AT_ALL, WHOLE, SyncTask
 from tiktok_marketing.spec.endpoint import Level
 
 from .accounts import pace_of, seen_of
@@ -28,10 +28,12 @@ async def plan(services: Services) -> None:
 
 def _task(services: Services, row: DueRow, now: int) -> SyncTask | None:
     """The reading of `row`; None: its app has no calls left for it."""
-    seen = seen_of(row.advertiser)
+    seen, pace = seen_of(row.advertiser), pace_of(services)
     whole = whole_is_due(seen, now)
-    calls = len(LEVELS) + 1 if whole else len(levels_due(seen, now, pace_of(services)))
-    level = Level(row.app_level or services.settings.tiktok_level)
-    if not services.allowance.take(row.app_id or "", level, calls, now / 1_000_000):
+    app, level = row.app_id or "", Level(row.app_level or services.settings.tiktok_level)
+    plenty = is_asleep(seen, now, pace) and services.allowance.is_plenty(app, level, now / 1_000_000)
+    calls = len(LEVELS) + 1 if whole else len(levels_due(seen, now, pace, plenty=plenty))
+    if not services.allowance.take(app, level, calls, now / 1_000_000):
         return None
-    return SyncTask(row.advertiser.workspace_id, row.advertiser.id, WHOLE if whole else LOOK, now)
+    what = WHOLE if whole else LOOK_AT_ALL if plenty else LOOK
+    return SyncTask(row.advertiser.workspace_id, row.advertiser.id, what, now)

@@ -11,7 +11,7 @@ from linkpath_manager.errors import LinkPathError, Unavailable
 from linkpath_manager.kit.ids import new_id
 from linkpath_manager.kit.tasks import together
 from linkpath_manager.store import EVERYWHERE, sync_tasks
-from linkpath_manager.store.sync_tasks import LOOK, WHOLE, SyncTask
+from linkpath_manager.store.sync_tasks import ACCOUNTS, LOOK_AT_ALL, WHOLE, SyncTask
 
 from .accounts import SYNC_ACCOUNT, SyncAccount
 from .objects import services_now
@@ -61,10 +61,10 @@ async def _held(services: Services, lease: str, work: Awaitable[object]) -> None
 async def _do(services: Services, lease: str, tasks: Sequence[SyncTask]) -> None:
     """The readings of one advertiser, one after the other; a fault of ours in them keeps no other from its turn."""
     try:
-        accounts = [task for task in tasks if task.what in {LOOK, WHOLE}]
+        accounts = [task for task in tasks if task.what in ACCOUNTS]
         if accounts:
             await _account(services, lease, accounts)
-        if aimed := [task for task in tasks if task.what not in {LOOK, WHOLE}]:
+        if aimed := [task for task in tasks if task.what not in ACCOUNTS]:
             await _aimed(services, lease, aimed)
     except Unavailable:
         raise
@@ -76,8 +76,9 @@ async def _do(services: Services, lease: str, tasks: Sequence[SyncTask]) -> None
 
 async def _account(services: Services, lease: str, tasks: Sequence[SyncTask]) -> None:
     """One that failed is due again by the advertiser's own row: the task is over either way."""
-    first, whole = tasks[0], any(task.what == WHOLE for task in tasks)
-    params = SyncAccount(advertiser_id=first.advertiser_id, whole=whole, lease=lease)
+    first, asked = tasks[0], {task.what for task in tasks}
+    whole = WHOLE in asked
+    params = SyncAccount(advertiser_id=first.advertiser_id, whole=whole, every_level=LOOK_AT_ALL in asked, lease=lease)
     try:
         done = await run(_context(services, first.workspace_id), SYNC_ACCOUNT, params)
     except LinkPathError as error:

@@ -8,10 +8,12 @@ from sqlalchemy import and_, bindparam, case, delete, func, literal, null, or_, 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from .database import Database, Prepared, insert_into
-from .sync_schema import LOOK, OF_ACCOUNTS, WHOLE, sync_tasks
+from .sync_schema import ACCOUNTS, LOOK, LOOK_AT_ALL, OF_ACCOUNTS, WHOLE, sync_tasks
 
 __all__ = [
+    "ACCOUNTS",
     "LOOK",
+    "LOOK_AT_ALL",
     "WHOLE",
     "SyncTask",
     "account_done",
