@@ -1,7 +1,7 @@
 """Events: what happened, read in its order."""
 
 import asyncio
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 from pydantic import AfterValidator, Field, WithJsonSchema
@@ -11,12 +11,12 @@ from linkpath_manager.domain.event import ToldEvent
 from linkpath_manager.domain.event_types import WebhookEventType, matching, shown
 from linkpath_manager.domain.events import EVENT_TYPES
 from linkpath_manager.domain.listing import Document, Listing, ListOf
-from linkpath_manager.errors import InvalidRequest, NotFound
+from linkpath_manager.errors import NotFound
 from linkpath_manager.kit.clock import to_micros
-from linkpath_manager.kit.cursors import CursorInvalid
 from linkpath_manager.store import events
 from linkpath_manager.store.events import BEHIND_ALL, EventFilter, EventRow
 
+from . import pages
 from .inputs import CommaList, Id, Instant
 from .operation import Context, Effect, Operation, Params, Subject
 
@@ -72,15 +72,14 @@ async def _list(ctx: Context, params: ListEvents) -> Listing:
     )
     ascending = params.after is not None
     bound_to = f"{ctx.actor.workspace_id}/events/{ascending}/{wanted}"
-    at = params.after if params.after is not None else BEHIND_ALL
-    if params.cursor:
-        at = _opened(ctx, params.cursor, bound_to)
+    begin = params.after if params.after is not None else BEHIND_ALL
+    (at,) = pages.behind(ctx, params.cursor, bound_to) or (begin,)
     rows = await _page(ctx, wanted, params, at, ascending=ascending)
     has_more, rows = len(rows) > params.limit, rows[: params.limit]
     return Listing(
         documents=[row.body for row in rows],
         has_more=has_more,
-        next_cursor=ctx.services.cursors.seal({"at": rows[-1].sequence}, bound_to=bound_to) if has_more else None,
+        next_cursor=pages.next_cursor(ctx, [rows[-1].sequence], bound_to) if has_more else None,
         total_count=len(rows),
         as_of=None,
     )
@@ -123,16 +122,6 @@ async def row_of(ctx: Context, event_id: str) -> EventRow:
             hint="GET /v1/events lists them; they are kept for 30 days.",
         )
     return row
-
-
-def _opened(ctx: Context, cursor: str, bound_to: str) -> int:
-    try:
-        opened: dict[str, Any] = ctx.services.cursors.open(cursor, bound_to=bound_to)
-    except CursorInvalid as error:
-        raise InvalidRequest(
-            "The cursor is not of this list.", param="cursor", code="invalid_cursor", hint="Begin without a cursor."
-        ) from error
-    return int(opened["at"])
 
 
 LIST_EVENTS = Operation(

@@ -15,10 +15,11 @@ from linkpath_manager.errors import Conflict, FieldError, InvalidRequest, Permis
 from linkpath_manager.kit.clock import to_micros
 from linkpath_manager.kit.ids import new_id
 from linkpath_manager.kit.tokens import hint, mint, token_hash
-from linkpath_manager.store import advertisers, api_keys
+from linkpath_manager.store import api_keys
 from linkpath_manager.store.api_keys import ApiKeyRow
 from linkpath_manager.store.database import hold
 
+from . import named_advertisers
 from .api_keys import KeyId, row_of, shown
 from .inputs import Id, Instant
 from .operation import Context, Effect, Operation, Params, Subject
@@ -50,7 +51,7 @@ class RotateApiKey(Params):
 async def _create(ctx: Context, params: CreateApiKey) -> NewApiKey:
     _require_future(ctx, "expires_at", params.expires_at)
     _require_own(ctx, params.scopes)
-    await _require_there(ctx, params.advertiser_ids)
+    await named_advertisers.require_there(ctx, params.advertiser_ids)
     token, row = _made(ctx, params.name, params.expires_at)
     allowed = None if params.advertiser_ids is None else _joined(params.advertiser_ids)
     row = replace(row, scopes=_joined(params.scopes), advertiser_ids=allowed)
@@ -120,18 +121,6 @@ def _require_own(ctx: Context, scopes: Iterable[Scope]) -> None:
             code="scopes_exceed_yours",
             hint="GET /v1/me lists your scopes. Ask an owner or admin for the others.",
         )
-
-
-async def _require_there(ctx: Context, advertiser_ids: Iterable[str] | None) -> None:
-    for advertiser_id in advertiser_ids or ():
-        if await advertisers.by_id(ctx.services.db, ctx.actor.workspace_id, advertiser_id) is None:
-            said = f"There is no advertiser {advertiser_id} in this workspace."
-            raise InvalidRequest(
-                said,
-                param="advertiser_ids",
-                hint="GET /v1/advertisers lists those there are.",
-                errors=(FieldError("/advertiser_ids", "unknown_advertiser", said),),
-            )
 
 
 def _require_future(ctx: Context, field: str, moment: datetime | None) -> None:

@@ -14,9 +14,10 @@ from linkpath_manager.errors import Conflict, InvalidRequest, NotFound
 from linkpath_manager.kit.clock import from_micros, to_micros
 from linkpath_manager.kit.ids import new_id
 from linkpath_manager.kit.tokens import mint, token_hash
-from linkpath_manager.store import advertisers, oauth_clients, oauth_grants
+from linkpath_manager.store import oauth_clients, oauth_grants
 from linkpath_manager.store.oauth_clients import ClientRow
 
+from . import named_advertisers
 from .connections import NoParams
 from .oauth_client_params import CreateClient, UpdateClient, require_fitting
 from .operation import Context, Effect, Operation, Params, Subject
@@ -40,7 +41,7 @@ async def _get(ctx: Context, params: ClientRef) -> OAuthClient:
 
 
 async def _create(ctx: Context, params: CreateClient) -> OAuthClient:
-    await _require_advertisers(ctx, params.advertiser_ids)
+    await named_advertisers.require_there(ctx, params.advertiser_ids)
     now = ctx.services.clock.now()
     secret = mint("lp_cs_") if params.confidential else None
     row = ClientRow(
@@ -74,7 +75,7 @@ async def _update(ctx: Context, params: UpdateClient) -> OAuthClient:
         )
     except ValueError as error:
         raise InvalidRequest(f"The client would not fit together: {error}.", param="grant_types") from error
-    await _require_advertisers(ctx, params.advertiser_ids)
+    await named_advertisers.require_there(ctx, params.advertiser_ids)
     told = ("name", "redirect_uris", "grant_types", "scopes", "advertiser_ids")
 
     async def commit(tx: AsyncConnection) -> None:
@@ -122,16 +123,6 @@ def _changed(row: ClientRow, params: UpdateClient) -> ClientRow:
         scopes=" ".join(sorted(set(params.scopes or row.scopes.split()))),
         advertiser_ids=None if params.all_advertisers else ids,
     )
-
-
-async def _require_advertisers(ctx: Context, ids: Iterable[str] | None) -> None:
-    known = {row.id for row in await advertisers.of_workspace(ctx.services.db, ctx.actor.workspace_id)}
-    if unknown := sorted(set(ids or ()) - known):
-        raise InvalidRequest(
-            f"There is no advertiser {unknown[0]} in this workspace.",
-            param="advertiser_ids",
-            hint="GET /v1/advertisers lists those there are.",
-        )
 
 
 def _with_run(ctx: Context, commit: Any) -> None:

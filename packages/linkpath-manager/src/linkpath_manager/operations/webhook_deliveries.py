@@ -1,7 +1,7 @@
 """Deliveries: looked at, tried out, told again."""
 
 from dataclasses import replace
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Final, Literal
 
 import msgspec
 from pydantic import Field
@@ -14,21 +14,21 @@ from linkpath_manager.domain.event_types import matching
 from linkpath_manager.domain.events import EVENT_TYPES
 from linkpath_manager.domain.listing import Listing, ListOf
 from linkpath_manager.domain.webhooks import Delivery, Replay
-from linkpath_manager.errors import Conflict, InvalidRequest
+from linkpath_manager.errors import Conflict
 from linkpath_manager.kit.clock import to_micros
-from linkpath_manager.kit.cursors import CursorInvalid
 from linkpath_manager.kit.ids import new_id
 from linkpath_manager.store import deliveries, events, webhook_endpoints
 from linkpath_manager.store.deliveries import DeliveryRow
 from linkpath_manager.store.events import BEHIND_ALL, EventFilter, EventRow
 from linkpath_manager.store.webhook_endpoints import EndpointRow
 
+from . import pages
 from .events import EventId, Pattern, row_of
 from .inputs import Instant
 from .operation import Context, Effect, Operation, Params, Subject
 from .telling import made_for, post_headers, wants
 from .told import Result, attempt_of
-from .webhook_endpoints import EndpointId
+from .webhook_params import EndpointId
 from .webhook_views import delivery_shown, endpoint_of
 
 MOST_REPLAYED: Final = 10_000
@@ -70,7 +70,7 @@ class ResendEvent(Params):
 async def _list(ctx: Context, params: ListDeliveries) -> Listing:
     endpoint = await endpoint_of(ctx, params.id)
     bound_to = f"{endpoint.workspace_id}/deliveries/{endpoint.id}/{params.status}"
-    before = _opened(ctx, params.cursor, bound_to) if params.cursor else deliveries.BEHIND_ALL
+    (before,) = pages.behind(ctx, params.cursor, bound_to) or (deliveries.BEHIND_ALL,)
     status = params.status.lower() if params.status else None
     rows = await deliveries.page(
         ctx.services.db, endpoint.workspace_id, endpoint.id, params.limit + 1, status=status, before=before
@@ -79,7 +79,7 @@ async def _list(ctx: Context, params: ListDeliveries) -> Listing:
     return Listing(
         documents=[msgspec.json.encode(delivery_shown(row)) for row in rows],
         has_more=has_more,
-        next_cursor=ctx.services.cursors.seal({"before": rows[-1].id}, bound_to=bound_to) if has_more else None,
+        next_cursor=pages.next_cursor(ctx, [rows[-1].id], bound_to) if has_more else None,
         total_count=len(rows),
         as_of=None,
     )
@@ -183,16 +183,6 @@ async def _resend(ctx: Context, params: ResendEvent) -> Replay:
 
     ctx.run.commits.append(commit)
     return Replay(count=len(rows), dry_run=False)
-
-
-def _opened(ctx: Context, cursor: str, bound_to: str) -> str:
-    try:
-        opened: dict[str, Any] = ctx.services.cursors.open(cursor, bound_to=bound_to)
-    except CursorInvalid as error:
-        raise InvalidRequest(
-            "The cursor is not of this list.", param="cursor", code="invalid_cursor", hint="Begin without a cursor."
-        ) from error
-    return str(opened["before"])
 
 
 LIST_DELIVERIES = Operation(

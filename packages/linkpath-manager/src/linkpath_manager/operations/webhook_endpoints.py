@@ -1,28 +1,27 @@
 """Webhook endpoints: made, looked at, changed, given a new secret, taken away."""
 
 from dataclasses import replace
-from typing import Annotated, Any, Final, Literal
+from typing import Any, Final
 
 import msgspec
-from pydantic import AfterValidator, ConfigDict, Field, SecretStr, WithJsonSchema
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from linkpath_manager.delivery.post import LONGEST_URL, UrlUnfit
-from linkpath_manager.delivery.signing import SecretUnfit, new_secret, require_fit
+from linkpath_manager.delivery.post import UrlUnfit
+from linkpath_manager.delivery.signing import new_secret
 from linkpath_manager.domain.actor import Scope
 from linkpath_manager.domain.listing import Listing, ListOf
-from linkpath_manager.domain.webhooks import NewWebhookEndpoint, Ordering, SignatureFormat, WebhookEndpoint
+from linkpath_manager.domain.webhooks import NewWebhookEndpoint, WebhookEndpoint
 from linkpath_manager.errors import Conflict, FieldError, InvalidRequest
 from linkpath_manager.kit.clock import to_micros
 from linkpath_manager.kit.ids import new_id
-from linkpath_manager.store import advertisers, deliveries, webhook_endpoints
+from linkpath_manager.store import deliveries, webhook_endpoints
 from linkpath_manager.store.database import hold
 from linkpath_manager.store.webhook_endpoints import ENABLED, EndpointRow
 
-from .events import Pattern
-from .inputs import Id
-from .operation import Context, Effect, Operation, Params, Subject
+from . import named_advertisers
+from .operation import Context, Effect, Operation, Subject
 from .upstream import Commit
+from .webhook_params import CreateEndpoint, EndpointRef, NoParams, RotateSecret, UpdateEndpoint
 from .webhook_secrets import sealed_old_secret, sealed_secret, secrets_of
 from .webhook_views import endpoint_of, facts, shown
 
@@ -30,92 +29,6 @@ MOST: Final = 100
 """Endpoints of one workspace."""
 OVERLAP_SECONDS: Final = 24 * 3_600
 """So long after a rotation posts are signed with the former secret too."""
-
-EndpointId = Annotated[str, Field(max_length=64, examples=["whe_01JD2M7Z6XQ8R4T9V0W1Y2Z3A4"])]
-Url = Annotated[
-    str,
-    WithJsonSchema(
-        {
-            "type": "string",
-            "pattern": r"^https://([a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?\.){1,4}[a-z]{2,20}(/[A-Za-z0-9._~-]{1,40}){0,5}$",
-            "description": "Of https, with a public name; where LinkPath is tried out also http to this computer.",
-            "examples": ["https://reports.northwind.example/linkpath"],
-        }
-    ),
-    Field(max_length=LONGEST_URL),
-]
-
-
-def _fit(secret: SecretStr) -> SecretStr:
-    try:
-        require_fit(secret.get_secret_value())
-    except SecretUnfit as error:
-        raise ValueError(str(error)) from error
-    return secret
-
-
-GivenSecret = Annotated[
-    SecretStr,
-    AfterValidator(_fit),
-    WithJsonSchema(
-        {
-            "type": "string",
-            "pattern": r"^whsec_([A-Za-z0-9+/]{4}){8,21}$",
-            "description": "A secret of your own: whsec_ and the base64 of 24 to 64 bytes. Left out, one is made.",
-            "examples": ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"],
-        }
-    ),
-]
-EventTypes = Annotated[
-    tuple[Pattern, ...],
-    Field(min_length=1, max_length=50, description="Which to tell: names, and globs such as `campaign.*` or `*`."),
-]
-AdvertiserIds = Annotated[
-    tuple[Id, ...] | None,
-    Field(min_length=1, max_length=1_000, description="Only of these; left out, of all, and of the workspace."),
-]
-
-
-class NoParams(Params):
-    pass
-
-
-class EndpointRef(Params):
-    id: EndpointId
-
-
-class CreateEndpoint(Params):
-    url: Url
-    event_types: EventTypes
-    advertiser_ids: AdvertiserIds = None
-    description: str = Field(default="", max_length=500)
-    signature_format: SignatureFormat = Field(
-        default="timestamped", description="`body`: X-LinkPath-Signature is `sha256=<hex>` over the body alone."
-    )
-    ordering: Ordering = Field(
-        default="none", description="`per_object`: an object's event waits for the one before it."
-    )
-    secret: GivenSecret | None = None
-
-
-class UpdateEndpoint(Params):
-    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
-
-    id: EndpointId
-    url: Url | None = None
-    event_types: EventTypes | None = None
-    advertiser_ids: AdvertiserIds = None
-    description: str | None = Field(default=None, max_length=500)
-    signature_format: SignatureFormat | None = None
-    ordering: Ordering | None = None
-    status: Literal["ENABLED", "PAUSED"] | None = Field(
-        default=None, description="ENABLED or PAUSED. A disabled endpoint that is enabled is told what waits."
-    )
-
-
-class RotateSecret(Params):
-    id: EndpointId
-    secret: GivenSecret | None = None
 
 
 async def _list(ctx: Context, _params: NoParams) -> Listing:
@@ -130,7 +43,7 @@ async def _get(ctx: Context, params: EndpointRef) -> WebhookEndpoint:
 
 async def _create(ctx: Context, params: CreateEndpoint) -> NewWebhookEndpoint:
     _require_address(ctx, params.url)
-    await _require_there(ctx, params.advertiser_ids)
+    await named_advertisers.require_there(ctx, params.advertiser_ids)
     now = ctx.services.clock.now()
     endpoint_id = new_id("whe", now)
     secret = params.secret.get_secret_value() if params.secret else new_secret()
@@ -174,7 +87,7 @@ async def _update(ctx: Context, params: UpdateEndpoint) -> WebhookEndpoint:
     if params.event_types is not None:
         values["event_types"] = _joined(params.event_types)
     if params.advertiser_ids is not None:
-        await _require_there(ctx, params.advertiser_ids)
+        await named_advertisers.require_there(ctx, params.advertiser_ids)
         values["advertiser_ids"] = _joined(params.advertiser_ids)
     if not values:
         raise InvalidRequest("Nothing is to be changed.", hint="Send a field to change.")
@@ -239,18 +152,6 @@ def _require_address(ctx: Context, url: str) -> None:
             hint="Give an https address that is reached from everywhere.",
             errors=(FieldError("/url", "address_refused", said),),
         ) from error
-
-
-async def _require_there(ctx: Context, advertiser_ids: tuple[str, ...] | None) -> None:
-    for advertiser_id in advertiser_ids or ():
-        if await advertisers.by_id(ctx.services.db, ctx.actor.workspace_id, advertiser_id) is None:
-            said = f"There is no advertiser {advertiser_id} in this workspace: nothing would be told."
-            raise InvalidRequest(
-                said,
-                param="advertiser_ids",
-                hint="GET /v1/advertisers lists those there are.",
-                errors=(FieldError("/advertiser_ids", "unknown_advertiser", said),),
-            )
 
 
 def _joined(items: tuple[str, ...]) -> str:
