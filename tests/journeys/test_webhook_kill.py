@@ -3,10 +3,17 @@
 from pathlib import Path
 
 import pytest
+from needs import need_postgresql
 from prove_webhooks.proof import Plan, prove
 
 
-@pytest.mark.parametrize("database", ["postgresql", "sqlite"])
+@pytest.fixture(params=["postgresql", "sqlite"])
+def database(request: pytest.FixtureRequest) -> str:
+    if request.param == "postgresql":
+        need_postgresql()
+    return str(request.param)
+
+
 async def test_every_event_arrives_though_what_posts_it_is_killed(tmp_path: Path, database: str) -> None:
     on_postgresql = database == "postgresql"
     plan = Plan(kills=2, events=100, processes=2 if on_postgresql else 1)

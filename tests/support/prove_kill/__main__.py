@@ -5,12 +5,12 @@ when a write that was answered is missing, one is there twice, one never ends, o
 """
 
 import argparse
-import json
 import secrets
 import sys
 import tempfile
-from dataclasses import asdict
 from pathlib import Path
+
+from proof_answers import conclude, teller
 
 from .aimed import Aimed, prove_aimed
 from .proof import Figures, prove
@@ -27,21 +27,14 @@ def main() -> int:
 
     seed = secrets.randbelow(1_000_000) if arguments.seed is None else arguments.seed
     with tempfile.TemporaryDirectory() as folder:
-        tell = (lambda _: None) if arguments.json else print
+        tell = teller(as_json=arguments.json)
         figures: Figures | Aimed
         if arguments.aimed or arguments.postgresql:
             on = {"on_postgresql": arguments.postgresql, "tell": tell}
             figures = prove_aimed(arguments.rounds, seed, Path(folder), **on)
         else:
             figures = prove(arguments.rounds, seed, Path(folder) / "data", tell)
-    print(json.dumps(asdict(figures)) if arguments.json else _table(figures))  # noqa: T201  # the answer
-    return 1 if figures.wrong else 0
-
-
-def _table(figures: Figures | Aimed) -> str:
-    counted = {name: value for name, value in asdict(figures).items() if name != "wrong"}
-    lines = [f"{name:<17} {value}" for name, value in counted.items()]
-    return "\n".join([*lines, *(f"WRONG             {each}" for each in figures.wrong)])
+    return conclude(figures, as_json=arguments.json)
 
 
 if __name__ == "__main__":

@@ -5,14 +5,14 @@ with a token that TikTok did not give last, or when the audit log does not hold.
 """
 
 import argparse
-import json
 import secrets
 import sys
 import tempfile
-from dataclasses import asdict
 from pathlib import Path
 
-from .proof import Figures, prove
+from proof_answers import conclude, teller
+
+from .proof import prove
 
 
 def main() -> int:
@@ -25,16 +25,9 @@ def main() -> int:
 
     seed = secrets.randbelow(1_000_000) if arguments.seed is None else arguments.seed
     with tempfile.TemporaryDirectory() as folder:
-        tell = (lambda _: None) if arguments.json else print
+        tell = teller(as_json=arguments.json)
         figures = prove(arguments.rounds, seed, Path(folder), tell, postgresql=arguments.postgresql)
-    print(json.dumps(asdict(figures)) if arguments.json else _table(figures))  # noqa: T201  # the answer
-    return 1 if figures.wrong else 0
-
-
-def _table(figures: Figures) -> str:
-    counted = {name: value for name, value in asdict(figures).items() if name != "wrong"}
-    lines = [f"{name:<16} {value}" for name, value in counted.items()]
-    return "\n".join([*lines, *(f"WRONG            {each}" for each in figures.wrong)])
+    return conclude(figures, as_json=arguments.json)
 
 
 if __name__ == "__main__":

@@ -5,13 +5,13 @@ LinkPath was not as before within 10 seconds.
 """
 
 import argparse
-import json
 import sys
 import tempfile
-from dataclasses import asdict
 from pathlib import Path
 
-from .proof import Figures, prove
+from proof_answers import conclude, teller
+
+from .proof import prove
 
 
 def main() -> int:
@@ -30,17 +30,9 @@ def main() -> int:
             servers=arguments.servers,
             workers=arguments.workers,
             away_seconds=arguments.away_seconds,
-            tell=(lambda _: None) if arguments.json else print,
+            tell=teller(as_json=arguments.json),
         )
-    print(json.dumps(asdict(figures)) if arguments.json else _table(figures))  # noqa: T201  # the answer
-    return 1 if figures.wrong else 0
-
-
-def _table(figures: Figures) -> str:
-    counted = {name: value for name, value in asdict(figures).items() if name not in {"wrong", "outages", "said"}}
-    lines = [f"{name:<12} {value}" for name, value in counted.items()]
-    said = [f"{times:>12} {text}" for text, times in figures.said.items()]
-    return "\n".join([*lines, *said, *(f"WRONG        {each}" for each in figures.wrong)])
+    return conclude(figures, as_json=arguments.json)
 
 
 if __name__ == "__main__":
