@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 from msgspec import inspect
 
+from tiktok_marketing import spec
 from tiktok_marketing.spec import (
     TYPED,
     Auth,
@@ -41,6 +44,13 @@ READING_POSTS = {"report.task.create", "report.task.cancel", "tt_user.token_info
 READING_POSTS |= {"tool.targeting.search", "tool.targeting.info", "tool.bid.recommend", "ad.audience_size.estimate"}
 
 every_row = pytest.mark.parametrize("row", TYPED.values(), ids=TYPED.keys())
+
+
+def test_no_file_of_rows_is_left_out() -> None:
+    files = [import_module(f"{spec.__name__}.{file.stem}") for file in Path(spec.__path__[0]).glob("[a-z]*.py")]
+    rows = {row.name for file in files for row in vars(file).values() if isinstance(row, Endpoint)}
+
+    assert rows == TYPED.keys()
 
 
 @every_row
