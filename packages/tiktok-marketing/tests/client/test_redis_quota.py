@@ -139,26 +139,25 @@ async def test_an_endpoints_own_limit_and_an_advertisers_are_shared(shared: Made
 
 async def test_a_pause_holds_up_every_process_and_a_longer_one_is_not_ended_by_a_shorter(shared: Made) -> None:
     one, two = shared(), shared()
+    begun = time.monotonic()
     await one.pause(0.4)
     await two.pause(0.1)
 
-    (ended,) = await moments(two.acquire(CAMPAIGN_GET, "1"))
+    await two.acquire(CAMPAIGN_GET, "1")
 
-    assert 0.39 <= ended < 0.8
+    assert time.monotonic() - begun >= 0.4
 
 
 async def test_one_advertisers_pause_does_not_hold_up_others_however_many_wait(shared: Made) -> None:
     one, two = shared(), shared()
-    await one.pause_subject(AD_GET, "1", 0.5)
+    begun = time.monotonic()
+    await one.pause_subject(AD_GET, "1", 1)
 
-    async with asyncio.timeout(5):
-        paused = [asyncio.create_task(two.acquire(AD_GET, "1")) for _ in range(5)]
-        await asyncio.sleep(0)
-        other, elsewhere = await moments(two.acquire(AD_GET, "2"), two.acquire(CAMPAIGN_GET, "1"))
-        waited = await asyncio.gather(*paused)
+    paused = [two.acquire(AD_GET, "1") for _ in range(5)]
+    *waited, other, elsewhere = await moments(*paused, two.acquire(AD_GET, "2"), two.acquire(CAMPAIGN_GET, "1"))
 
-    assert max(other, elsewhere) < 0.3
-    assert min(waited) >= 0.49
+    assert max(other, elsewhere) < min(waited)
+    assert time.monotonic() - begun >= 1
 
 
 async def test_a_machine_gives_way_to_the_people_who_wait_in_another_process(shared: Made) -> None:
