@@ -93,6 +93,12 @@ class Settings(BaseSettings):
         description="How often, in seconds, an advertiser is looked at where nothing happens; in between the pauses "
         "grow.",
     )
+    tiktok_hints: Literal["off", "signed", "unsigned"] = Field(
+        default="off",
+        description="Whether TikTok is asked to post to the public URL when something happens, so that LinkPath looks "
+        "at once: `signed` takes what TikTok signs, `unsigned` also what it does not, at an address that nobody "
+        "guesses.",
+    )
     upstream_deadline_seconds: float = Field(
         default=30, gt=0, description="How long, in seconds, a request may wait for TikTok and its quota."
     )

@@ -8,7 +8,7 @@ NOW = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
 COMMON = (
     '"id":"con_1","kind":"ADVERTISERS","status":"PENDING","reason":null,"health":{"state":"WAITING","reason":null,'
     '"hint":null,"checked_at":null,"last_success_at":null,"last_error_at":null,"last_error_code":null,'
-    '"last_error":null},"tiktok_app_id":"default","advertiser_ids":[],"granted_advertiser_ids":[],"open_id":null,'
+    '"last_error":null,"hints":null},"tiktok_app_id":"default","advertiser_ids":[],"granted_advertiser_ids":[],"open_id":null,'
     '"scope":[],"permissions":[],"missing_permissions":[],"created_at":"2026-11-22T05:00:00Z","connected_at":null,'
     '"revoked_at":null,"last_tested_at":null,"token_expires_at":null'
 )
@@ -24,6 +24,7 @@ def test_a_connection_that_was_started_is_a_connection_with_an_address_to_go_to(
         last_error_at=None,
         last_error_code=None,
         last_error=None,
+        hints=None,
     )
     plain = Connection(
         id="con_1",

@@ -7,7 +7,8 @@ from linkpath_manager.operations.operation import Effect
 SURFACE = linkpath_surface()
 INSIDE = {
     "account.change_password", "account.end_sessions", "account.rename", "account.renew_recovery_codes",
-    "account.turn_off_second_factor", "account.turn_on_second_factor", "advertisers.sync", "connections.complete",
+    "account.turn_off_second_factor", "account.turn_on_second_factor", "advertisers.subscribe", "advertisers.sync",
+    "connections.complete",
     "connections.renew", "connections.tell_revoked", "invitations.accept", "members.set_password",
     "oauth_grants.approve", "oauth_grants.end",
 }  # fmt: skip

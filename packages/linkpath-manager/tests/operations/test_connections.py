@@ -64,6 +64,7 @@ async def test_a_connection_starts_with_an_address_at_tiktok(house: Any) -> None
             "last_error_at": None,
             "last_error_code": None,
             "last_error": None,
+            "hints": None,
         },
         "tiktok_app_id": "default",
         "advertiser_ids": [],

@@ -23,7 +23,8 @@ again."""
 class Health(Struct, frozen=True, kw_only=True):
     """How a grant does, why, and what to do. `checked_at`: when TikTok last took or refused it.
 
-    `last_success_at` is to the minute. `last_error_code` is TikTok's.
+    `last_success_at` is to the minute. `last_error_code` is TikTok's. `hints`: why TikTok does not tell by itself what
+    changes, where it was asked to; it is noticed by looking then.
     """
 
     state: HealthState
@@ -34,6 +35,7 @@ class Health(Struct, frozen=True, kw_only=True):
     last_error_at: datetime | None
     last_error_code: int | None
     last_error: str | None
+    hints: str | None
 
 
 class Connection(Struct, frozen=True, kw_only=True, tag_field="object", tag="connection"):

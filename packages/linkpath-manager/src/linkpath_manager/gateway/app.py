@@ -22,6 +22,7 @@ from .docs import docs_doors
 from .doors import REPLAYED, door
 from .exchange import Door, Exchange
 from .health import health_doors
+from .hints import hint_doors
 from .metrics import RequestMetrics
 from .oauth import oauth_doors
 from .openapi import openapi_doors
@@ -59,6 +60,7 @@ def build_app(
     doors.update(session_doors(services))
     doors.update(oauth_doors(services))
     doors.update(consent_doors(services))
+    doors.update(hint_doors(services))
     for pages in (
         start_doors(start_page),
         docs_doors(surface, services),

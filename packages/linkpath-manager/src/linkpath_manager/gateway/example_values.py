@@ -105,6 +105,7 @@ BY_NAME: Final[dict[str, Any]] = {
     "Happened.name": "Spring sale",
     "Happened.reason": "SWITCHED_OFF",
     "Happened.type": "campaign.status_changed",
+    "Health.hints": None,
     "Health.reason": None,
     "Health.state": "HEALTHY",
     "Invitation.email": "grace@northwind.example",

@@ -15,7 +15,7 @@ from linkpath_manager.store import advertisers, events, mirror, sync_tasks
 from linkpath_manager.store.mirror import MirrorRow
 from tiktok_marketing.spec.advertiser import ADVERTISER_INFO, AdvertiserInfoParams
 
-from . import adgroups, ads, campaigns, upstream
+from . import adgroups, ads, campaigns, hint_address, upstream
 from .inputs import AdvertiserId
 from .looking import PAGE, counts, digest_of, gone, look_at
 from .noticing import notice, reasons_of
@@ -184,6 +184,8 @@ async def _kept(ctx: Context, reading: _Reading, began: int, lease: str) -> Sync
             sync_error=None,
         )
         await sync_tasks.account_done(tx, advertiser.workspace_id, advertiser.id, lease)
+        if changed or seen.whole_at == began:
+            await hint_address.ask(tx, services, advertiser.workspace_id, advertiser.id)
         await events.append(tx, advertiser.workspace_id, told, services.clock.now())
     read = sum(len(rows) for rows in reading.rows.values())
     return Synced(advertiser_id=advertiser.id, read=read, changed=changed, told=len(told))

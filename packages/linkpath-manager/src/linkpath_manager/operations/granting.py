@@ -26,6 +26,7 @@ from .grants import Grant, grant_of
 from .operation import Context, Effect, Operation, Params, Subject
 from .revoking import give_back
 
+_FRESH = {"consent": GRANTED, "hints_refused": None, "hints_retry_at": None}
 _REASONS = {"access_denied": "the person denied it"}
 
 
@@ -73,7 +74,7 @@ async def _exchanged(ctx: Context, row: ConnectionRow, auth_code: str) -> Connec
         ) from error
     now = to_micros(ctx.services.clock.now())
     async with ctx.services.db.transaction(row.workspace_id) as tx:
-        kept = await connections.replace_grant(tx, row, **{**values, "consent": GRANTED, "last_success_at": now})
+        kept = await connections.replace_grant(tx, row, **{**values, **_FRESH, "last_success_at": now})
     if not kept:
         await _let_go(ctx, row, Grant(row.id, row.workspace_id, 0, token, app, renewable=False))
     return await row_of(ctx, row.id)

@@ -35,6 +35,7 @@ def health_of(row: ConnectionRow, now: datetime) -> Health:
         last_error_at=moment(row.last_error_at),
         last_error_code=row.last_error_code,
         last_error=row.last_error,
+        hints=row.hints_refused,
     )
 
 

@@ -11,7 +11,7 @@ from linkpath_manager.store import events, sync_tasks
 from linkpath_manager.store.mirror import Level, MirrorRow
 from linkpath_manager.store.sync_tasks import SyncTask
 
-from . import adgroups, ads, campaigns, objects
+from . import adgroups, ads, campaigns, hint_address, objects
 from .noticing import notice, reasons_of
 from .operation import Context
 
@@ -34,6 +34,7 @@ async def read_again(ctx: Context, whats: Sequence[str], lease: str) -> dict[str
             told += noticed.events
             changed += len(noticed.rows)
         await sync_tasks.done(tx, tasks, lease)
+        await hint_address.ask(tx, ctx.services, advertiser.workspace_id, advertiser.id)
         await events.append(tx, advertiser.workspace_id, told, ctx.services.clock.now())
     return {"read": sum(len(rows) for _, rows in found), "changed": changed, "told": len(told)}
 

@@ -11,9 +11,10 @@ from linkpath_manager.errors import LinkPathError, Unavailable
 from linkpath_manager.kit.ids import new_id
 from linkpath_manager.kit.tasks import together
 from linkpath_manager.store import EVERYWHERE, sync_tasks
-from linkpath_manager.store.sync_tasks import ACCOUNTS, LOOK_AT_ALL, WHOLE, SyncTask
+from linkpath_manager.store.sync_tasks import ACCOUNTS, LOOK_AT_ALL, SUBSCRIBE, WHOLE, SyncTask
 
 from .accounts import SYNC_ACCOUNT, SyncAccount
+from .hint_upkeep import subscribe
 from .objects import services_now
 from .operation import Context
 from .runner import run
@@ -64,8 +65,10 @@ async def _do(services: Services, lease: str, tasks: Sequence[SyncTask]) -> None
         accounts = [task for task in tasks if task.what in ACCOUNTS]
         if accounts:
             await _account(services, lease, accounts)
-        if aimed := [task for task in tasks if task.what not in ACCOUNTS]:
+        if aimed := [task for task in tasks if task.what not in {*ACCOUNTS, SUBSCRIBE}]:
             await _aimed(services, lease, aimed)
+        for task in (task for task in tasks if task.what == SUBSCRIBE):
+            await subscribe(services, task, lease)
     except Unavailable:
         raise
     except Exception:

@@ -52,6 +52,8 @@ class ConnectionRow:
     last_error_at: int | None = None
     last_error_code: int | None = None
     last_error: str | None = None
+    hints_refused: str | None = None
+    hints_retry_at: int | None = None
 
     @property
     def granted(self) -> list[str]:

@@ -76,6 +76,8 @@ connections = Table(
     Column("last_error_at", BigInteger),
     Column("last_error_code", Integer),  # TikTok's
     Column("last_error", Text),
+    Column("hints_refused", Text),  # why TikTok does not tell by itself; null: it does, or was not asked
+    Column("hints_retry_at", BigInteger),  # when to ask it again
     Index("connections_by_workspace", "workspace_id", "created_at"),
     Index("connections_by_app", "workspace_id", "tiktok_app_id"),
     Index("connections_by_expiry", "token_expires_at"),

@@ -9,6 +9,7 @@ from .schema import metadata
 LOOK: Final = "look"
 LOOK_AT_ALL: Final = "look_at_all"
 WHOLE: Final = "whole"
+SUBSCRIBE: Final = "subscribe"
 ACCOUNTS: Final = (LOOK, LOOK_AT_ALL, WHOLE)
 """Readings of an account: as its turn is, every level, everything."""
 
@@ -17,7 +18,7 @@ sync_tasks = Table(
     metadata,
     Column("workspace_id", Text, primary_key=True),
     Column("advertiser_id", Text, primary_key=True),
-    Column("what", Text, primary_key=True),  # one of ACCOUNTS, or a reading of domain/reading.py
+    Column("what", Text, primary_key=True),  # one of ACCOUNTS, SUBSCRIBE, or a reading of domain/reading.py
     Column("due_at", BigInteger, nullable=False),
     Column("taken_by", Text),  # null: nobody is at it
     Column("taken_until", BigInteger),  # from then on anybody may take it again

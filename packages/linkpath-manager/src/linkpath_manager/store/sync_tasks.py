@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, delete, func, literal, null, or_, select, update
+from sqlalchemy import BigInteger, and_, bindparam, case, delete, func, literal, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from .database import Database, Prepared, insert_into
-from .sync_schema import ACCOUNTS, LOOK, LOOK_AT_ALL, OF_ACCOUNTS, WHOLE, sync_tasks
+from .sync_schema import ACCOUNTS, LOOK, LOOK_AT_ALL, OF_ACCOUNTS, SUBSCRIBE, WHOLE, sync_tasks
 
 __all__ = [
     "ACCOUNTS",
     "LOOK",
     "LOOK_AT_ALL",
+    "SUBSCRIBE",
     "WHOLE",
     "SyncTask",
     "account_done",
@@ -51,17 +52,25 @@ _ONE = and_(*(sync_tasks.c[name] == bindparam(f"_{name}") for name in _KEY))
 _MINE = and_(_ONE, sync_tasks.c.taken_by == bindparam("_lease"))
 
 
-async def ask(tx: AsyncConnection, tasks: Sequence[SyncTask]) -> None:
-    """Has them done: as early as they were to be done anyway, and once more where somebody is at one already."""
+async def ask(tx: AsyncConnection, tasks: Sequence[SyncTask], *, again_at: int | None = None) -> None:
+    """Has them done: as early as they were to be done anyway, and once more where somebody is at one already.
+
+    `again_at`: when once more, where that is not as soon as asked; what is to be done by then is not hurried.
+    """
     if not tasks:
         return
     statement = insert_into(tx, sync_tasks)
     new = statement.excluded.due_at
-    earlier = and_(sync_tasks.c.taken_by.is_(None), sync_tasks.c.due_at < new)
+    once_more = new if again_at is None else literal(again_at, BigInteger)
+    soon = and_(sync_tasks.c.taken_by.is_(None), sync_tasks.c.due_at <= once_more)
     statement = statement.on_conflict_do_update(
         index_elements=_KEY,
         set_={
-            "due_at": case((earlier, sync_tasks.c.due_at), else_=new),
+            "due_at": case(
+                (soon, sync_tasks.c.due_at),
+                (sync_tasks.c.taken_by.is_not(None), once_more),
+                else_=new,
+            ),
             "taken_by": null(),
             "taken_until": null(),
         },

@@ -7,6 +7,7 @@ from . import (
     identity_schema,
     schema,
     sequence_schema,
+    subscription_schema,
     sync_schema,
     webhook_schema,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "identity_schema",
     "metadata",
     "sequence_schema",
+    "subscription_schema",
     "sync_schema",
     "webhook_schema",
 ]

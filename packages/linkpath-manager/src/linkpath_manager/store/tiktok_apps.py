@@ -28,6 +28,7 @@ _FIELDS = tuple(TikTokAppRow.__dataclass_fields__)
 _SELECT = select(*(tiktok_apps.c[name] for name in _FIELDS))
 _OF = tiktok_apps.c.workspace_id == bindparam("workspace_id")
 _BY_ID = Prepared(_SELECT.where(_OF, tiktok_apps.c.id == bindparam("id")))
+_WORKSPACE = Prepared(select(tiktok_apps.c.workspace_id).where(tiktok_apps.c.id == bindparam("id")), everywhere=True)
 _OF_WORKSPACE = Prepared(_SELECT.where(_OF).order_by(tiktok_apps.c.created_at.desc(), tiktok_apps.c.id.desc()))
 
 
@@ -39,6 +40,12 @@ async def by_id(db: Database, workspace_id: str, tiktok_app_id: str) -> TikTokAp
 async def of_workspace(db: Database, workspace_id: str) -> list[TikTokAppRow]:
     """All of them, newest first."""
     return [TikTokAppRow(*row) for row in await db.read(_OF_WORKSPACE, workspace_id=workspace_id)]
+
+
+async def workspace_of(db: Database, tiktok_app_id: str) -> str | None:
+    """The workspace that has brought the app."""
+    row = await db.read_one(_WORKSPACE, id=tiktok_app_id)
+    return str(row[0]) if row else None
 
 
 async def add(tx: AsyncConnection, row: TikTokAppRow) -> bool:

@@ -31,6 +31,7 @@ from tiktok_marketing.client.records import CallRecord
 from tiktok_marketing.client.redis_quota import RedisQuota
 from tiktok_marketing.client.refusals import Refusal
 from tiktok_marketing.client.report_tasks import ReportProgress, TaskReport
+from tiktok_marketing.client.signatures import is_signed
 from tiktok_marketing.client.sync import SyncTaskReport, SyncTikTokClient
 from tiktok_marketing.client.transport import (
     AiohttpTransport,
@@ -94,5 +95,6 @@ __all__ = [
     "Unread",
     "WriteConflict",
     "as_json",
+    "is_signed",
     "raw_rows",
 ]

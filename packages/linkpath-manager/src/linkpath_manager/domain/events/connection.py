@@ -45,6 +45,7 @@ BROKEN: Final = EventType(
                 last_error_at=datetime(2026, 11, 20, 8, tzinfo=UTC),
                 last_error_code=40105,
                 last_error="Access token is incorrect or has been revoked.",
+                hints=None,
             ),
             tiktok_app_id="default",
             advertiser_ids=["7000000000000000001"],
