@@ -85,8 +85,10 @@ def fleet(
     folder: Path, database: str, redis_url: str, *, servers: int = 2, workers: int = 2, **settings: str
 ) -> Iterator[Fleet]:
     """Ready, with one account connected and read."""
-    with serving(folder, database=database, redis_url=redis_url, **settings) as first, ExitStack() as stack:
+    alone = {**settings, "drain_seconds": "0"}  # nobody asks it
+    with serving(folder, database=database, redis_url=redis_url, **alone) as first, ExitStack() as stack:
         first.end()
+        first.settings = {**first.settings, "LINKPATH_DRAIN_SECONDS": settings.get("drain_seconds", "0")}
         serve = ("serve", "--no-worker") if workers else ("serve",)
         made = [_member(first, stack, *serve) for _ in range(servers)]
         here = Fleet(first, made, [_member(first, stack, "worker") for _ in range(workers)])

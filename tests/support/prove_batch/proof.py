@@ -105,7 +105,9 @@ def _serving(folder: Path, database: str | None) -> Any:
 
 
 def _at_level(here: Serving, level: str) -> None:
-    """Starts it again as an app of that level, which TikTok holds to its limits."""
+    """Starts it again as an app of that level, which TikTok holds to its limits; does nothing where it is one."""
+    if here.settings["LINKPATH_TIKTOK_LEVEL"] == level:
+        return
     here.end()
     here.settings = {**here.settings, "LINKPATH_TIKTOK_LEVEL": level}
     here.start_again()
