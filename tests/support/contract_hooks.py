@@ -26,6 +26,10 @@ def before_load_schema(_context: Any, document: dict[str, Any]) -> None:
     report = document["paths"]["/v1/reporting"]["get"]
     reporting = report["parameters"] = [one for one in report["parameters"] if one["name"] not in ONE_WAY]
     next(one for one in reporting if one["name"] == "date_preset")["required"] = True
+    made = _body(document, "/v1/reports", "post")
+    made["properties"] = {name: field for name, field in made["properties"].items() if name not in ONE_WAY}
+    made["required"] = ["date_preset"]
+    made["properties"]["date_preset"] = {"const": "last_7d"}
     body = document["paths"]["/v1/changes"]["post"]["requestBody"]["content"]["application/json"]["schema"]
     body["properties"]["operation"] = {"const": "campaigns.create"}
     body["properties"]["params"] = {"const": {"name": "Proposed", "objective": "TRAFFIC"}}

@@ -28,7 +28,7 @@ from linkpath_manager.kit.key_file import KeyFile, KeyFileBroken
 from linkpath_manager.kit.limiting import Limiter, MemoryLimiter, RedisAddress, RedisLimiter
 from linkpath_manager.kit.measuring import Board
 from linkpath_manager.kit.tracing import opened as opened_tracing
-from linkpath_manager.operations import Services, batches, sequences, unwritten, upkeep, usage
+from linkpath_manager.operations import Services, batches, report_work, sequences, unwritten, upkeep, usage
 from linkpath_manager.operations.account_tokens import renewals_ended
 from linkpath_manager.operations.at_work import SequencesAtWork
 from linkpath_manager.operations.clients import TikTokClients
@@ -219,7 +219,7 @@ async def tools(
         guard=Guard(settings.allowed_networks),
         poster=_poster(settings),
         gate=TheGate(),
-        sequences=SequencesAtWork(batches.WORKS),
+        sequences=SequencesAtWork(batches.WORKS | report_work.WORKS, report_work.ENDINGS),
     )
     try:
         with _able_to_write():

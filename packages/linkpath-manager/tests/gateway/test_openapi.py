@@ -97,7 +97,7 @@ def test_every_route_is_in_the_document_under_a_name_of_its_own() -> None:
 
 def test_every_route_tells_of_its_limit_on_every_answer_to_a_valid_token() -> None:
     for _, path, one in _operations():
-        limit = "reporting" if path == "/v1/reporting" else "standard"
+        limit = "reporting" if path in {"/v1/reporting", "/v1/reports"} else "standard"
         assert one["description"].endswith(f"Limit: `{limit}`.")
         assert "Retry-After" in one["responses"]["429"]["headers"]
         told = {status for status, answer in one["responses"].items() if answer["headers"].keys() >= {*LIMIT_HEADERS}}

@@ -11,7 +11,9 @@ from msgspec import Struct
 API_VERSION: Final = "2026-11-01"
 """Of the payloads. Fields are added under the same version; anything else gets a new one."""
 
-ObjectLevel = Literal["advertiser", "campaign", "adgroup", "ad", "change", "connection", "webhook_endpoint"]
+ObjectLevel = Literal[
+    "advertiser", "campaign", "adgroup", "ad", "change", "connection", "webhook_endpoint", "operation"
+]
 
 
 @dataclass(frozen=True, slots=True)

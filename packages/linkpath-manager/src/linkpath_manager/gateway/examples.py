@@ -6,7 +6,7 @@ from typing import Any, Final
 from .example_values import BY_COMPONENT, BY_FORMAT, BY_NAME, BY_TYPE
 from .schemas import Schema, Schemas, without_null
 
-_ALWAYS_SENT: Final = {"name", "budget", "redirect_uris", "status"}
+_ALWAYS_SENT: Final = {"name", "budget", "date_preset", "redirect_uris", "status"}
 _AFTER: Final = {"DELETE": {"DELETED", "REVOKED"}, "POST": {"PAUSED"}}
 _KINDS: Final = {str: "string", list: "array", dict: "object", bool: "boolean", int: "integer", type(None): "null"}
 

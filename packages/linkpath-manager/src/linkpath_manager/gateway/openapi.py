@@ -46,6 +46,7 @@ TAGS: Final = {
     "operations": "Long work",
     "ads": "Ads",
     "reporting": "Reporting",
+    "reports": "Reporting",
     "changes": "Changes",
     "events": "Events",
     "event-types": "Events",

@@ -70,6 +70,8 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/v1/operations/{id}/result", "operations.result"),
     Route("POST", "/v1/operations/{id}/cancel", "operations.cancel"),
     Route("GET", "/v1/reporting", "reports.get", limit="reporting"),
+    Route("POST", "/v1/reports", "reports.start", limit="reporting", result="reports.result"),
+    Route("GET", "/v1/reports/{id}", "reports.result"),
     Route("GET", "/v1/changes", "changes.list"),
     Route("POST", "/v1/changes", "changes.propose", 201, "/v1/changes/{id}"),
     Route("GET", "/v1/changes/{id}", "changes.get"),

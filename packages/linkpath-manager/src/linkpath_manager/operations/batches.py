@@ -10,11 +10,8 @@ from linkpath_manager.domain.actor import Scope
 from linkpath_manager.domain.listing import Document
 from linkpath_manager.domain.sequence import Batch
 from linkpath_manager.errors import LinkPathError
-from linkpath_manager.kit.clock import to_micros
-from linkpath_manager.kit.ids import new_id
 from linkpath_manager.kit.tasks import together
 from linkpath_manager.store import sequences as store
-from linkpath_manager.store.sequences import SequenceRow
 
 from . import adgroups, ads, campaigns, sequences
 from .at_work import ItemWork
@@ -22,7 +19,6 @@ from .companions import Companions
 from .inputs import AdvertiserId
 from .item_params import operation_of, params_of
 from .operation import Context, Effect, Operation, Params, Performed, Subject
-from .record import actor_text
 
 MOST_ITEMS = 1_000
 _ADVERTISER = "advertiser_id"
@@ -67,7 +63,7 @@ def _batch(noun: str, scope: Scope, *ops: Operation[Any, Any]) -> tuple[Operatio
         return _STATUS[item["action"]], performed
 
     async def perform(ctx: Context, params: WriteBatch) -> Document:
-        row = _row(ctx, name, len(params.items))
+        row = sequences.new_row(ctx, name, len(params.items))
         items = [msgspec.json.encode(_named(one, params.advertiser_id)) for one in params.items]
 
         async def accept(tx: AsyncConnection) -> None:
@@ -120,21 +116,6 @@ async def _told(beside: Context, work: ItemWork, item: dict[str, Any]) -> dict[s
 
 def _named(item: dict[str, Any], advertiser_id: str | None) -> dict[str, Any]:
     return item if advertiser_id is None or _ADVERTISER in item else {**item, _ADVERTISER: advertiser_id}
-
-
-def _row(ctx: Context, name: str, total: int) -> SequenceRow:
-    now = ctx.services.clock.now()
-    return SequenceRow(
-        id=new_id("op", now),
-        workspace_id=ctx.actor.workspace_id,
-        operation=name,
-        actor=actor_text(ctx.actor),
-        actor_id=ctx.actor.id,
-        request_id=ctx.request_id,
-        total=total,
-        created_at=to_micros(now),
-        retry_at=to_micros(now),
-    )
 
 
 _WORDS = {"campaigns": "campaigns", "adgroups": "ad groups", "ads": "ads"}

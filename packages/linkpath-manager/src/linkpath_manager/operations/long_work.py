@@ -21,6 +21,9 @@ LONGEST_WAIT_SECONDS = 60.0
 _LOOK_SECONDS = 0.25
 _HELD = 202
 
+REPORTS = "reports.start"
+"""The operation of which the result is a report, told at an address of its own."""
+
 OperationId = Annotated[str, Field(pattern=r"^op_[0-9A-Z]{26}$", examples=["op_01JD2M7Z6XQ8R4T9V0W1Y2Z3A4"])]
 
 
@@ -29,22 +32,17 @@ class OperationRef(Params):
 
 
 async def _get(ctx: Context, params: OperationRef) -> LongOperation:
-    row = await _row(ctx, params.id)
+    row = await row_of(ctx, params.id)
     if ctx.wait_seconds and row.status in store.OPEN:
         await _wait(ctx, row, min(ctx.wait_seconds, LONGEST_WAIT_SECONDS))
-        row = await _row(ctx, params.id)
+        row = await row_of(ctx, params.id)
     return await _view(ctx, row)
 
 
 async def _result(ctx: Context, params: OperationRef) -> Document:
-    row = await _row(ctx, params.id)
+    row = await row_of(ctx, params.id)
     if row.status in store.OPEN:
-        raise Conflict(
-            "It has not ended.",
-            code="not_ended",
-            hint=f"GET /v1/operations/{row.id} says how far it is.",
-            retry_after=1,
-        )
+        raise not_ended(row)
     items = await store.items_of(ctx.services.db, row.workspace_id, row.id)
     told = {
         "object": "batch",
@@ -57,11 +55,20 @@ async def _result(ctx: Context, params: OperationRef) -> Document:
     return Document(row.id, msgspec.json.encode(told))
 
 
+def not_ended(row: SequenceRow) -> Conflict:
+    return Conflict(
+        "It has not ended.",
+        code="not_ended",
+        hint=f"GET /v1/operations/{row.id} says how far it is.",
+        retry_after=1,
+    )
+
+
 async def _cancel(ctx: Context, params: OperationRef) -> LongOperation:
-    row = await _row(ctx, params.id)
+    row = await row_of(ctx, params.id)
     async with ctx.services.db.transaction(row.workspace_id) as tx:
         cancelled = await store.cancel(tx, row.id, to_micros(ctx.services.clock.now()))
-    row = await _row(ctx, row.id)
+    row = await row_of(ctx, row.id)
     if not cancelled and row.status != store.CANCELLING:
         raise Conflict("It has ended already.", code="already_ended", hint=f"Read /v1/operations/{row.id}/result.")
     if row.process_id is None:
@@ -69,7 +76,7 @@ async def _cancel(ctx: Context, params: OperationRef) -> LongOperation:
     return await _view(ctx, row)
 
 
-async def _row(ctx: Context, operation_id: str) -> SequenceRow:
+async def row_of(ctx: Context, operation_id: str) -> SequenceRow:
     """The asker's own; and anybody's, to who administers the workspace with all of its advertisers."""
     row = await store.by_id(ctx.services.db, ctx.actor.workspace_id, operation_id)
     over_all = Scope.WORKSPACE_ADMIN in ctx.actor.scopes and ctx.actor.advertiser_ids is None
@@ -101,7 +108,7 @@ async def _view(ctx: Context, row: SequenceRow) -> LongOperation:
         progress=await _progress(ctx, row),
         created_at=from_micros(row.created_at),
         ended_at=from_micros(row.ended_at) if row.ended_at else None,
-        result_url=f"/v1/operations/{row.id}/result",
+        result_url=f"/v1/reports/{row.id}" if row.operation == REPORTS else f"/v1/operations/{row.id}/result",
     )
 
 

@@ -38,10 +38,15 @@ _IDS_PER_CALL = 100
 # What fits into half a minute at the basic level's ten calls a second.
 _MOST_CALLS = 300
 
+# And into five minutes: nobody waits for it.
+MOST_CALLS_ALONE = 3_000
+
 Key = tuple[str, ...]
 
 
-class GetReport(Params):
+class ReportQuery(Params):
+    """Which figures: of whom, over what, by what."""
+
     advertiser_id: AdvertiserId = None
     level: Literal["advertiser", "campaign", "adgroup", "ad"] = "campaign"
     start_date: date | None = Field(default=None, description="The first day, in the advertiser's time zone.")
@@ -60,19 +65,22 @@ class GetReport(Params):
     adgroup_ids: CommaList[Id] | None = Field(default=None, alias="filter[adgroup_id]", max_length=1_000)
     ad_ids: CommaList[Id] | None = Field(default=None, alias="filter[ad_id]", max_length=1_000)
     sort: str | None = Field(default=None, description="A metric or dimension, with - for the largest first.")
-    limit: int = Field(default=1_000, ge=1, le=1_000)
-    cursor: str | None = None
 
     @model_validator(mode="after")
-    def _one_range(self) -> "GetReport":
+    def _one_range(self) -> "ReportQuery":
         dates = self.start_date is not None and self.end_date is not None
         if dates == (self.date_preset is not None) or (self.start_date is None) != (self.end_date is None):
             raise ValueError("give start_date and end_date, or date_preset")
         return self
 
 
+class GetReport(ReportQuery):
+    limit: int = Field(default=1_000, ge=1, le=1_000)
+    cursor: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
-class _Plan:
+class Plan:
     """What is asked of TikTok: `calls` hold one span and one id filter each."""
 
     window: Window
@@ -85,15 +93,13 @@ class _Plan:
 
 async def _get(ctx: Context, params: GetReport) -> Report:
     """Rows sorted by time, then id, unless `sort` says otherwise; a day without delivery has no row."""
-    for name in params.metrics:
-        upstream_metrics([name])
-    plan = _plan(ctx, params)
+    plan = plan_of(ctx, params)
     asked = digest(params.model_dump(mode="json", exclude={"cursor", "limit"}) | {"of": owner(ctx).id})
     bound_to = f"{ctx.actor.workspace_id}/report/{asked}"
     first = _opened(ctx, params.cursor, bound_to) if params.cursor else 0
     now = to_micros(ctx.services.clock.now())
     kept = ctx.services.reports.get(bound_to, now) if first else None
-    whole = kept or await _fetch(ctx, params, plan)
+    whole = kept or await fetch(ctx, params, plan)
     last = first + params.limit
     has_more = last < len(whole.rows)
     if has_more:
@@ -106,7 +112,15 @@ async def _get(ctx: Context, params: GetReport) -> Report:
     )
 
 
-def _plan(ctx: Context, params: GetReport) -> _Plan:
+def plan_of(ctx: Context, params: ReportQuery, most_calls: int = _MOST_CALLS) -> Plan:
+    """What is asked of TikTok for the report.
+
+    Raises:
+        InvalidRequest: there is no such figure or column, or it would take more calls.
+    """
+    for name in params.metrics:
+        upstream_metrics([name])
+    _require_column(params)
     window = _window(ctx, params)
     time = params.dimensions[0] if params.dimensions else None
     id_field = f"{params.level}_id"
@@ -116,21 +130,34 @@ def _plan(ctx: Context, params: GetReport) -> _Plan:
         for span in cut(window, _SPAN[time])
         for ids in _id_filters(params)
     )
-    if len(calls) > _MOST_CALLS:
+    if len(calls) > most_calls:
+        larger = " POST /v1/reports takes larger ones." if most_calls < MOST_CALLS_ALONE else ""
         raise InvalidRequest(
-            f"The report would take {len(calls)} calls to TikTok; at most {_MOST_CALLS} are made for one.",
+            f"The report would take {len(calls)} calls to TikTok; at most {most_calls} are made for one.",
             param="dimensions" if time else "start_date",
-            hint="Shorten the range, or ask for days instead of hours.",
+            hint=f"Shorten the range, or ask for days instead of hours.{larger}",
         )
     unique = any(METRICS[name].kind is Kind.UNIQUE for name in params.metrics)
     unfiltered = not (params.campaign_ids or params.adgroup_ids or params.ad_ids)
     one_call = unique and unfiltered and window.length <= _SPAN[None]
     whole = _ask(ctx, params, window, "advertiser", ["advertiser_id"], []) if one_call else None
-    return _Plan(window, id_field, time, calls, whole)
+    return Plan(window, id_field, time, calls, whole)
+
+
+def _require_column(params: ReportQuery) -> None:
+    column = (params.sort or "").removeprefix("-")
+    id_field = f"{params.level}_id"
+    columns = {id_field, *params.dimensions, *params.metrics, *(("name",) if params.level != "advertiser" else ())}
+    if params.sort is not None and column not in columns:
+        raise InvalidRequest(
+            f"The report has no column {column!r} to sort by.",
+            param="sort",
+            hint=f"It has {', '.join(sorted(columns))}.",
+        )
 
 
 def _ask(
-    ctx: Context, params: GetReport, span: Window, level: str, dimensions: list[str], ids: list[ReportFilter]
+    ctx: Context, params: ReportQuery, span: Window, level: str, dimensions: list[str], ids: list[ReportFilter]
 ) -> ReportParams:
     filters = list(ids)
     if level != "advertiser":  # Without this TikTok leaves out what was deleted, and its spend with it.
@@ -148,7 +175,7 @@ def _ask(
     )
 
 
-def _id_filters(params: GetReport) -> Iterator[list[ReportFilter]]:
+def _id_filters(params: ReportQuery) -> Iterator[list[ReportFilter]]:
     """The filters of each call: of the ids asked for, as many as TikTok takes at once."""
     given = [
         (field, ids)
@@ -167,7 +194,7 @@ def _id_filters(params: GetReport) -> Iterator[list[ReportFilter]]:
         yield [ReportFilter(field_name=field, filter_type="IN", filter_value=value)]
 
 
-async def _fetch(ctx: Context, params: GetReport, plan: _Plan) -> Report:
+async def fetch(ctx: Context, params: ReportQuery, plan: Plan) -> Report:
     asked = [*plan.calls, *([plan.whole] if plan.whole else [])]
     pulls = await together(*(_pull(ctx, call) for call in asked))
     whole = pulls.pop() if plan.whole else None
@@ -209,13 +236,13 @@ async def _pull(ctx: Context, params: ReportParams) -> tiktok.Pages[ReportRow]:
     )
 
 
-def _key(row: ReportRow, plan: _Plan) -> Key:
+def _key(row: ReportRow, plan: Plan) -> Key:
     """What makes two rows the same: the object and, where asked for, the time."""
     object_id = row.dimensions[plan.id_field]
     return (object_id,) if plan.time is None else (object_id, row.dimensions[_TIME[plan.time]])
 
 
-def _row(key: Key, shown: dict[str, Any], plan: _Plan, names: dict[str, str] | None) -> dict[str, Any]:
+def _row(key: Key, shown: dict[str, Any], plan: Plan, names: dict[str, str] | None) -> dict[str, Any]:
     row: dict[str, Any] = {plan.id_field: key[0]}
     if names is not None:
         row["name"] = names.get(key[0])
@@ -234,19 +261,12 @@ async def _names(ctx: Context, level: str) -> dict[str, str] | None:
     return await mirror.names(ctx.services.db, known, ctx.actor.workspace_id, owner(ctx).id)
 
 
-def _sorted(rows: list[dict[str, Any]], params: GetReport, plan: _Plan) -> list[dict[str, Any]]:
+def _sorted(rows: list[dict[str, Any]], params: ReportQuery, plan: Plan) -> list[dict[str, Any]]:
     time = plan.time or plan.id_field
     rows.sort(key=lambda row: (row[time], row[plan.id_field]))
     if params.sort is None:
         return rows
     column, descending = params.sort.removeprefix("-"), params.sort.startswith("-")
-    columns = {plan.id_field, *params.dimensions, *params.metrics, *(("name",) if params.level != "advertiser" else ())}
-    if column not in columns:
-        raise InvalidRequest(
-            f"The report has no column {column!r} to sort by.",
-            param="sort",
-            hint=f"It has {', '.join(sorted(columns))}.",
-        )
     known = [row for row in rows if row[column] is not None]
     known.sort(key=lambda row: _comparable(row[column], is_figure=column in params.metrics), reverse=descending)
     return known + [row for row in rows if row[column] is None]
@@ -256,7 +276,7 @@ def _comparable(value: Any, *, is_figure: bool) -> Any:
     return Decimal(value) if is_figure else value
 
 
-def _window(ctx: Context, params: GetReport) -> Window:
+def _window(ctx: Context, params: ReportQuery) -> Window:
     if params.date_preset is not None:
         return presets(params.date_preset, _today(owner(ctx).time_zone, ctx.services.clock.now()))
     assert params.start_date and params.end_date  # noqa: S101, PT018  # GetReport sees to it

@@ -5,7 +5,7 @@ answered from its run, what was cut off is found out by reading, what was not be
 """
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
@@ -21,12 +21,13 @@ from linkpath_manager.errors import (
     UpstreamBusy,
 )
 from linkpath_manager.kit.clock import to_micros
-from linkpath_manager.store import runs, sequences
+from linkpath_manager.kit.ids import new_id
+from linkpath_manager.store import events, runs, sequences
 from linkpath_manager.store.sequences import ItemRow, SequenceRow
 
 from .companions import Companions
 from .operation import Context
-from .record import actor_from
+from .record import actor_from, actor_text
 from .services import Services
 
 log = structlog.get_logger()
@@ -52,6 +53,22 @@ class _Again:
     """The item has not come to its end; look again after so many seconds."""
 
     seconds: float
+
+
+def new_row(ctx: Context, operation: str, total: int) -> SequenceRow:
+    """A sequence of `total` items that the actor asks for now."""
+    now = ctx.services.clock.now()
+    return SequenceRow(
+        id=new_id("op", now),
+        workspace_id=ctx.actor.workspace_id,
+        operation=operation,
+        actor=actor_text(ctx.actor),
+        actor_id=ctx.actor.id,
+        request_id=ctx.request_id,
+        total=total,
+        created_at=to_micros(now),
+        retry_at=to_micros(now),
+    )
 
 
 def begin(services: Services, row: SequenceRow) -> None:
@@ -193,7 +210,7 @@ async def _drop(services: Services, row: SequenceRow) -> None:
     """Ends what was never begun; of what was, the end is found out."""
     begun = await runs.keys_of(services.db, row.workspace_id, row.actor_id, row.id)
     waiting = await sequences.waiting(services.db, row.workspace_id, row.id)
-    error = Conflict("The batch was cancelled before this was begun.", code="cancelled", hint="Send it again.")
+    error = Conflict("The work was cancelled before this was begun.", code="cancelled", hint="Send it again.")
     never = [item.position for item in waiting if _key(row, item) not in begun]
     async with services.db.transaction(row.workspace_id) as tx:
         await sequences.tell(tx, row.id, dict.fromkeys(never, (error.status, problem(error))))
@@ -218,8 +235,14 @@ def problem(error: LinkPathError) -> bytes:
 
 
 async def _end(services: Services, row: SequenceRow, status: str) -> None:
+    """Ends it, and tells of that where its operation has something to tell: both, once, or neither."""
+    now = services.clock.now()
+    ended = replace(row, status=status, ended_at=to_micros(now))
+    ending = services.sequences.endings.get(row.operation)
+    told = ending(ended, await sequences.items_of(services.db, row.workspace_id, row.id)) if ending else None
     async with services.db.transaction(row.workspace_id) as tx:
-        await sequences.end(tx, row.id, status, to_micros(services.clock.now()))
+        if await sequences.end(tx, row.id, status, to_micros(now)) and told:
+            await events.append(tx, row.workspace_id, [told], now)
     log.info("sequence.ended", sequence_id=row.id, operation=row.operation, status=status)
 
 

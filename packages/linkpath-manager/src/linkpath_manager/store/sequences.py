@@ -142,9 +142,11 @@ async def release(tx: AsyncConnection, sequence_id: str, process_id: str, retry_
     await tx.execute(update(sequences).where(*mine).values(process_id=None, retry_at=retry_at))
 
 
-async def end(tx: AsyncConnection, sequence_id: str, status: str, at: int) -> None:
+async def end(tx: AsyncConnection, sequence_id: str, status: str, at: int) -> bool:
+    """Whether it ends now, and had not ended before."""
     ended = update(sequences).where(sequences.c.id == sequence_id, _OPEN)
-    await tx.execute(ended.values(status=status, ended_at=at, process_id=None))
+    done = await tx.execute(ended.values(status=status, ended_at=at, process_id=None))
+    return bool(done.rowcount == 1)
 
 
 async def cancel(tx: AsyncConnection, sequence_id: str, at: int) -> bool:

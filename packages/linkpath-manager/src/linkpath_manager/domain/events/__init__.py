@@ -4,7 +4,7 @@ from typing import Final
 
 from linkpath_manager.domain.event import EventType
 
-from . import ad, adgroup, budget, campaign, change, connection, endpoint
+from . import ad, adgroup, budget, campaign, change, connection, endpoint, report
 
 EVENT_TYPES: Final[dict[str, EventType]] = {
     one.name: one
@@ -18,6 +18,7 @@ EVENT_TYPES: Final[dict[str, EventType]] = {
         change.APPLIED,
         change.FAILED,
         connection.BROKEN,
+        report.COMPLETED,
         endpoint.DISABLED,
     )
 }
