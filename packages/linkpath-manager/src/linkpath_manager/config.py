@@ -95,8 +95,8 @@ class Settings(BaseSettings):
     )
     tiktok_hints: Literal["off", "signed", "unsigned"] = Field(
         default="off",
-        description="Whether TikTok is asked to post to the public URL when something happens, so that LinkPath looks "
-        "at once: `signed` takes what TikTok signs, `unsigned` also what it does not, at an address that nobody "
+        description="Whether TikTok is asked to post to LINKPATH_PUBLIC_URL when something happens, so that LinkPath "
+        "looks at once: `signed` takes what TikTok signs, `unsigned` also what it does not, at an address that nobody "
         "guesses.",
     )
     upstream_deadline_seconds: float = Field(

@@ -138,7 +138,12 @@ async def test_every_advertiser_in_use_is_subscribed_to_once_however_often_it_is
     assert told.calls("subscription.subscribe") == []
 
 
-async def test_nothing_is_subscribed_to_where_nobody_asked_for_it(house: Any) -> None:
+@pytest.mark.parametrize("hints", ["off", "signed"])
+async def test_nothing_is_subscribed_to_where_nobody_asked_for_it_or_no_address_is_known(
+    house: Any, hints: str
+) -> None:
+    switch(house, hints)
+    house.services.public_url = "https://linkpath.test" if hints == "off" else ""
     await house.sync()
     house.time.advance(seconds=40)
     await house.round()
@@ -155,6 +160,16 @@ async def test_a_forged_post_does_nothing(told: Any) -> None:
     assert answers == [403, 403, 404, 404]
     assert [answer.status_code for answer in elsewhere] == [404, 404]
     assert await waiting(told) == []
+
+
+async def test_an_address_that_forges_too_often_is_not_listened_to_for_a_while(told: Any) -> None:
+    for _ in range(told.services.settings.limit_strangers):
+        await a_post(told, review_of(told), secret="guessed")
+    early = await a_post(told, review_of(told))
+    told.time.advance(seconds=61)
+
+    assert early.status_code == 429
+    assert (await a_post(told, review_of(told))).status_code == 200
 
 
 async def test_what_is_not_signed_is_taken_where_the_operator_says_so_and_what_is_signed_wrongly_is_not(

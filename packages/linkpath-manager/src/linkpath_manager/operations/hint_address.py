@@ -16,8 +16,8 @@ PATH: Final = "/tiktok/hints/{app}/{key}"
 
 
 def is_asked(services: Services) -> bool:
-    """Whether LinkPath subscribes at TikTok."""
-    return services.settings.tiktok_hints != "off"
+    """Whether LinkPath subscribes at TikTok: a process that knows no public address does not."""
+    return services.settings.tiktok_hints != "off" and bool(services.public_url)
 
 
 async def ask(tx: AsyncConnection, services: Services, workspace_id: str, advertiser_id: str) -> None:

@@ -54,7 +54,10 @@ _PLACES = select(table.c.workspace_id, table.c.advertiser_id).distinct()
 _ASTRAY = Prepared(
     _PLACES.outerjoin(connections, _BY_CONNECTION)
     .outerjoin(advertisers, _OPEN)
-    .where(or_(connections.c.id.is_(None), ~_LIVES, advertisers.c.id.is_(None))),
+    .where(
+        table.c.object_id == "",  # of each advertiser one tells it
+        or_(connections.c.id.is_(None), ~_LIVES, advertisers.c.id.is_(None)),
+    ),
     everywhere=True,
 )
 _ALL = Prepared(_PLACES.where(true()), everywhere=True)

@@ -51,7 +51,7 @@ JOBS: tuple[Job, ...] = (
     Job("people.forget", 3_600, upkeep.forget_sign_ins),
     Job("advertisers.facts", 60, facts.refresh),
     Job("alerts.weigh", 1, alert_weighing.weigh_due),
-    Job("hints.look_after", 30, hint_upkeep.look_after),
+    Job("hints.look_after", 60, hint_upkeep.look_after),
     Job("sync.plan", 1, sync_plan.plan),
     Job("sync.work", 1, sync_work.do_due, by_each=True),
     Job("webhooks.deliver", 0.1, telling.deliver_due, by_each=True),
