@@ -26,7 +26,8 @@ LATEST_MOMENT_SECONDS = 0.03  # after TikTok has taken it: by then most writes a
 LONGEST_LIFE_SECONDS = 15
 SETTLE_SECONDS = 120
 SETTLE_SECONDS_A_WRITE = 1.0  # finding one out costs calls, of which TikTok takes ten a second at its lowest level
-REPEAT_SECONDS = 2.0
+REPEATS_A_SECOND = 100
+REPEAT_SECONDS = 0.5  # at least
 UNLIMITED = {"limit_standard": "1000000", "limit_burst": "1000000"}
 _WRITES = {"campaign.create", "campaign.update", "campaign.status.update"}
 
@@ -157,8 +158,9 @@ async def _write_on(door: httpx2.AsyncClient, ledger: Ledger) -> None:
 async def _settle(linkpath: Serving, ledger: Ledger) -> None:
     async def repeat(write: Write) -> None:
         while write in ledger.pending and time.monotonic() < deadline and await _once(door, ledger, write):  # noqa: ASYNC110  # a client asks again
-            await asyncio.sleep(REPEAT_SECONDS)  # of a process that tells nobody when a run has ended
+            await asyncio.sleep(pause)  # of a process that tells nobody when a run has ended
 
+    pause = max(REPEAT_SECONDS, len(ledger.pending) / REPEATS_A_SECOND)
     deadline = time.monotonic() + SETTLE_SECONDS + SETTLE_SECONDS_A_WRITE * len(ledger.pending)
     async with _door(linkpath) as door, asyncio.TaskGroup() as group:
         for write in list(ledger.pending):
