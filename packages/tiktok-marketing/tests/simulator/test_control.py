@@ -106,7 +106,7 @@ async def test_truth_is_told_for_an_advertiser_level_and_days(desk: Any) -> None
 
 
 async def test_a_seeded_world_breaks_no_invariant(desk: Any) -> None:
-    await desk.http.post("/_sim/seed", json=SMALL)
+    await desk.http.post("/_sim/seed", json=SMALL | {"ads": 600})
 
     assert (await desk.http.get("/_sim/check")).json() == {"ok": True, "broken": []}
 

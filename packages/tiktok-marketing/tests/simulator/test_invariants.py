@@ -50,6 +50,10 @@ def foretold(ad: Ad) -> Record:
     return replace(ad, reviews=[review])
 
 
+def unexplained(ad: Ad) -> Record:
+    return replace(ad, reviews=[replace(ad.reviews[0], approved=False, reasons=())])
+
+
 @pytest.mark.parametrize(
     ("breaks", "told"),
     [
@@ -58,6 +62,7 @@ def foretold(ad: Ad) -> Record:
         (backwards, "history out of order"),
         (unrecorded, "is DISABLE, its history says ENABLE"),
         (foretold, "was decided on before it was submitted"),
+        (unexplained, "was rejected without a reason"),
     ],
 )
 def test_a_record_that_cannot_be_is_named(state: State, breaks: Callable[[Ad], Record], told: str) -> None:

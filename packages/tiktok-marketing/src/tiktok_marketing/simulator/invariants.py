@@ -95,6 +95,8 @@ def _reviews(ad: Ad) -> Iterator[str]:
         yield f"ad {ad.id} was decided on before it was submitted"
     if any(earlier.submitted_at > later.submitted_at for earlier, later in pairwise(ad.reviews)):
         yield f"ad {ad.id} has reviews out of order"
+    if any(bool(review.reasons) == review.approved for review in ad.reviews):
+        yield f"ad {ad.id} was rejected without a reason, or approved with one"
 
 
 class _Spending:

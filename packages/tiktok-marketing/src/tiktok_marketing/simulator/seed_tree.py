@@ -188,4 +188,6 @@ def _review(now: datetime, submitted_at: datetime, bed: Seedbed) -> Review:
 
 def _pending(now: datetime, submitted_at: datetime, chance: Random) -> Review:
     decided_at = now + timedelta(minutes=chance.randrange(10, 360))
-    return Review(submitted_at=submitted_at, decided_at=decided_at, approved=chance.random() < 0.9)
+    approved = chance.random() < 0.9
+    reasons = () if approved else (REASONS[decided_at.minute % len(REASONS)],)
+    return Review(submitted_at=submitted_at, decided_at=decided_at, approved=approved, reasons=reasons)
