@@ -97,7 +97,7 @@ async def run_demo(options: Options) -> None:
             with _answering(simulator, bound) as simulator_url:
                 secret = _inbox_secret(options.data_dir)
                 async with (
-                    open_inbox(secret, HOST, bound.getsockname()[1] + 2) as inbox,
+                    open_inbox(secret, simulator_url, HOST, bound.getsockname()[1] + 2) as inbox,
                     _house(options, way_in, manager, simulator_url) as house,
                 ):
                     await _serve(options, house, bound, way_in, Outside(simulator_url, inbox, secret))

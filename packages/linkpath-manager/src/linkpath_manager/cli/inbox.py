@@ -7,26 +7,21 @@ import secrets
 import time
 from base64 import b64encode
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from html import escape
 from typing import Any, Final
 
 import aiohttp
 from aiohttp import web
 
+from linkpath_manager.gateway.page import ICON_PATH, STYLE_PATH, asset
+
+from .inbox_page import inbox_page
+
 DESCRIPTION: Final = "The demo's inbox"
 _KEPT: Final = 200
 _TOLERANCE_SECONDS: Final = 300
-_PAGE: Final = """<!doctype html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="2">
-<title>Inbox · LinkPath demo</title><style>
-body{{font:15px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem;color:#16191d}}
-td,th{{text-align:left;padding:.35rem .8rem .35rem 0;border-bottom:1px solid #e3e6ea;vertical-align:top}}
-pre{{margin:0;white-space:pre-wrap;overflow-wrap:anywhere;font-size:12px}} .bad{{color:#a3201d;font-weight:600}}
-</style></head><body><h1>Inbox</h1><p>What LinkPath posted to this program, newest first. Pause a campaign at the
-simulated TikTok, and it is here in seconds.</p><table><tr><th>Arrived</th><th>Event</th><th>Attempt</th>
-<th>Signature</th><th>Body</th></tr>{rows}</table></body></html>"""
 
 
 def new_secret() -> str:
@@ -35,16 +30,20 @@ def new_secret() -> str:
 
 @dataclass
 class Inbox:
-    """What arrived, the newest first. `secret` is the endpoint's."""
+    """What arrived, the newest first. `secret` is the endpoint's, `simulator` the simulated TikTok's address."""
 
     secret: str
+    simulator: str
     arrived: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=_KEPT))
+    count: int = 0
 
     async def take(self, request: web.Request) -> web.Response:
         body = await request.read()
         holds = holds_signature(self.secret, request.headers.get("X-LinkPath-Signature", ""), body, time.time())
+        self.count += 1
         self.arrived.appendleft(
             {
+                "number": self.count,
                 "at": time.strftime("%H:%M:%S"),
                 "type": request.headers.get("X-LinkPath-Event", ""),
                 "attempt": request.headers.get("X-LinkPath-Attempt", ""),
@@ -55,8 +54,7 @@ class Inbox:
         return web.Response(status=200 if holds else 400, text="taken" if holds else "the signature does not hold")
 
     async def show(self, _request: web.Request) -> web.Response:
-        rows = "".join(_row(one) for one in self.arrived) or '<tr><td colspan="5">Nothing yet.</td></tr>'
-        return web.Response(text=_PAGE.format(rows=rows), content_type="text/html")
+        return web.Response(body=inbox_page(self.arrived, self.simulator), content_type="text/html", charset="utf-8")
 
     async def tell(self, _request: web.Request) -> web.Response:
         return web.json_response(list(self.arrived))
@@ -74,12 +72,19 @@ def holds_signature(secret: str, header: str, body: bytes, now: float) -> bool:
 
 
 @asynccontextmanager
-async def open_inbox(secret: str, host: str, port: int) -> AsyncIterator[str]:
+async def open_inbox(secret: str, simulator: str, host: str, port: int) -> AsyncIterator[str]:
     """The inbox at `/inbox` on `port`, or on any if that is taken; yields the address without a path."""
-    inbox = Inbox(secret)
+    inbox = Inbox(secret, simulator)
     app = web.Application()
-    routes = [web.post("/inbox", inbox.take), web.get("/inbox", inbox.show), web.get("/inbox.json", inbox.tell)]
-    app.add_routes(routes)
+    app.add_routes(
+        [
+            web.post("/inbox", inbox.take),
+            web.get("/inbox", inbox.show),
+            web.get("/inbox.json", inbox.tell),
+            web.get(STYLE_PATH, _asset("linkpath.css", "text/css")),
+            web.get(ICON_PATH, _asset("linkpath.svg", "image/svg+xml")),
+        ]
+    )
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     try:
@@ -109,10 +114,8 @@ async def subscribe(manager: str, token: str, address: str, secret: str) -> None
             await session.post(endpoints, json=asked)
 
 
-def _row(one: dict[str, Any]) -> str:
-    said = "holds" if one["signature_holds"] else '<span class="bad">does not hold</span>'
-    body = escape(json.dumps(one["event"], indent=1, ensure_ascii=False))
-    return (
-        f"<tr><td>{one['at']}</td><td>{escape(one['type'])}</td><td>{escape(one['attempt'])}</td><td>{said}</td>"
-        f"<td><details><summary>show</summary><pre>{body}</pre></details></td></tr>"
-    )
+def _asset(name: str, content_type: str) -> Callable[[web.Request], Awaitable[web.Response]]:
+    async def answer(_request: web.Request) -> web.Response:
+        return web.Response(body=asset(name), content_type=content_type)
+
+    return answer

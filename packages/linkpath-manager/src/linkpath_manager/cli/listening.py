@@ -14,6 +14,7 @@ from yarl import URL
 
 from linkpath_manager.operations.webhook_secrets import fresh_secret, headers_for, unfit
 
+from .event_words import in_words
 from .terminal import answer, failed, say
 
 WAIT_SECONDS: Final = 20
@@ -95,9 +96,7 @@ async def _forward(asked: Listening, secret: str, tally: _Tally) -> None:
             for event in await _asked(session, asked, f"after={after}&wait={WAIT_SECONDS}&limit=100{types}"):
                 after = event["sequence"]
                 how = await _posted(session, asked.forward, secret, event, tally)
-                about = event["data"]["object"]
-                what = f"{about.get('object')} {about.get('id')}"
-                answer(f"{event['created_at'][:19]}Z  {event['type']:<24}  {event['id']}  {what}  {how}")
+                answer(f"{event['created_at'][:19]}Z  {event['type']:<24}  {event['id']}  {how}  {in_words(event)}")
 
 
 async def _asked(session: aiohttp.ClientSession, asked: Listening, query: str) -> list[dict[str, Any]]:

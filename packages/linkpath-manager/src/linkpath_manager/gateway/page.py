@@ -54,8 +54,8 @@ def asset_doors() -> dict[str, Door]:
     css, svg = (b"content-type", b"text/css; charset=utf-8"), (b"content-type", b"image/svg+xml")
     nosniff = (b"x-content-type-options", b"nosniff")
     return {
-        STYLE_PATH: Prepared(lambda: _asset("linkpath.css"), (css, nosniff, _ONE_DAY)),
-        ICON_PATH: Prepared(lambda: _asset("linkpath.svg"), (svg, nosniff, _ONE_DAY)),
+        STYLE_PATH: Prepared(lambda: asset("linkpath.css"), (css, nosniff, _ONE_DAY)),
+        ICON_PATH: Prepared(lambda: asset("linkpath.svg"), (svg, nosniff, _ONE_DAY)),
     }
 
 
@@ -92,11 +92,12 @@ def _block(text: str, caption: str, kind: str) -> str:
     return f'<figure class="{kind}">{title}<pre tabindex="0"><code>{escape(text)}</code></pre></figure>'
 
 
-def _asset(name: str) -> bytes:
+def asset(name: str) -> bytes:
+    """A file of `static/`."""
     return files(__package__).joinpath("static", name).read_bytes()
 
 
 @lru_cache
 def _version() -> str:
     """Changes with the style sheet, so that a browser's old copy is not used."""
-    return sha256(_asset("linkpath.css")).hexdigest()[:8]
+    return sha256(asset("linkpath.css")).hexdigest()[:8]
