@@ -82,7 +82,7 @@ async def test_what_waits_for_the_reviewers_says_so(house: Any) -> None:
     assert told(of_campaign) == [("campaign", "NO_AD_DELIVERS")]
     assert of_campaign["summary"] == (
         "It is not shown. The campaign “Spring” is switched on, and yet none of its ads is shown. "
-        "1 of 1 ad: it waits for TikTok's review, which usually takes less than a day."
+        "1 of 1 ad: the ad itself waits for TikTok's review, which usually takes less than a day."
     )
 
 
@@ -177,10 +177,10 @@ async def test_what_is_shown_says_so_and_how_many_below_it_are(house: Any) -> No
 
     assert (explained["delivering"], explained["causes"]) == (True, [])
     assert explained["summary"].startswith("TikTok shows it, 1 of its 2 ads. If it spends little")
-    assert {(each["level"], each["code"], each["says"]) for each in explained["below"]} == {
-        ("adgroup", None, "1 of 1 ad group: shown."),
-        ("ad", None, "1 of 2 ads: shown."),
-        ("ad", "SWITCHED_OFF", "1 of 2 ads: it is switched off."),
+    assert {(each["level"], each["cause_level"], each["code"], each["says"]) for each in explained["below"]} == {
+        ("adgroup", None, None, "1 of 1 ad group: shown."),
+        ("ad", None, None, "1 of 2 ads: shown."),
+        ("ad", "ad", "SWITCHED_OFF", "1 of 2 ads: the ad itself is switched off."),
     }
 
 

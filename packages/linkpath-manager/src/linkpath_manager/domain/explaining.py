@@ -44,10 +44,15 @@ class Cause(Struct, frozen=True, kw_only=True):
 
 
 class Below(Struct, frozen=True, kw_only=True):
-    """How many of the living objects below stand alike; `code` null: they are shown. `ids` names three at most."""
+    """How many of the living objects below stand alike. `ids` names three at most.
+
+    `code` is the cause that TikTok names, and `cause_level` whose it is: theirs, a parent's, or the account's; both are
+    null where they are shown.
+    """
 
     level: Literal["adgroup", "ad"]
     code: str | None
+    cause_level: Level | None
     count: int
     says: str
     ids: list[str]
@@ -216,6 +221,7 @@ def _grouped(level: Literal["adgroup", "ad"], standings: Sequence[Standing]) -> 
         Below(
             level=level,
             code=place.code if place else None,
+            cause_level=place.level if place else None,
             count=count,
             says=_of_many(level, place, count, len(standings)),
             ids=ids[place][:_NAMED],
@@ -228,5 +234,5 @@ def _of_many(level: Level, place: Place | None, count: int, total: int) -> str:
     many = f"{count} of {total} {NOUNS[level]}{'' if total == 1 else 's'}"
     if place is None:
         return f"{many}: shown."
-    whose = "it" if place.level == level else f"the {NOUNS[place.level]}"
-    return f"{many}: {whose} {words_for(place.code).clause}."
+    itself = " itself" if place.level == level else ""
+    return f"{many}: the {NOUNS[place.level]}{itself} {words_for(place.code).clause}."
