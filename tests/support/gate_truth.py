@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from gate_world import KINDS, Asked, Mark, World
+from gate_world import KINDS, STATUS, Asked, Mark, Seen, World
 
 from linkpath_manager.bootstrap import WORKSPACE_ID
+from linkpath_manager.domain.policy import AGENTS
 from linkpath_manager.store import audit
 
 EFFECTIVE = {None, "cut_after", "truncate", "slow"}
@@ -20,7 +21,6 @@ FOLLOWS = {  # what may have become of a change between two looks at it
     "unknown": {"applied", "failed"},
 }
 BEGUN = {"approved", "applying", "unknown", "applied", "failed"}
-_STATUS = {"ENABLE": "ACTIVE", "DISABLE": "PAUSED", "DELETE": "DELETED"}
 
 
 class Truth:
@@ -32,21 +32,22 @@ class Truth:
         self._effects: Counter[Mark] = Counter()
         self._statuses: dict[str, str] = {}
         self._added: list[tuple[datetime, Decimal]] = []
-        self._began = world.house.time.now()
-        self._before = self._exposures()
+        self.begin_step()
 
     def begin_step(self) -> None:
-        self._began, self._before = self._world.house.time.now(), self._exposures()
+        self._began, self._had = self._world.house.time.now(), self._all_seen()
 
     async def look(self) -> None:
         """Asserts what must hold."""
         changes = {row["id"]: row for row in await self._rows("changes")}
         decisions = await self._rows("decisions")
-        for mark in self._new_effects():
+        marks = self._new_effects()
+        for mark in marks:
             self._effects[mark] += 1
             asked = [one for one in self._world.asked if one.mark == mark]
             assert self._effects[mark] <= len(asked), f"{mark} was done {self._effects[mark]} times"
             assert any(self._allowed(one, changes, decisions) for one in asked), f"{mark} was approved by nobody"
+        self._look_at_what_was_shown(marks)
         self._look_at_spend()
         self._look_at_states(changes, decisions)
         await self._look_at_audit()
@@ -54,6 +55,7 @@ class Truth:
     async def look_at_the_end(self) -> None:
         """Asserts what must hold when everything has come to its end."""
         await self.look()
+        assert (await audit.first_break(self._world.house.db, WORKSPACE_ID))[1] is None
         changes = {row["id"]: row for row in await self._rows("changes")}
         assert {row["state"] for row in await self._rows("runs")} <= {"succeeded", "failed"}
         assert {row["status"] for row in changes.values()} <= OVER | {"pending"}
@@ -67,27 +69,50 @@ class Truth:
                 cannot_tell = b"superseded" in (change["result"] or b"") or self._world.edited
                 assert self._effects[one.mark] == int(bool(done)) or (cannot_tell and not done), change["status"]
 
+    def statuses(self) -> list[str]:
+        """What became of all changes."""
+        return list(self._statuses.values())
+
     def _allowed(self, one: Asked, changes: dict[str, Any], decisions: list[Any]) -> bool:
-        rules, added = self._world.rules, sum(self._increases().values(), Decimal(0))
+        added = self._increases().get(self._campaign(one.mark), Decimal(0))
+        by_policy = self._world.rules.needed(one.who.kind, added)
+        if one.mark[2] == "DELETED" and one.who.kind in AGENTS and self._began >= self._world.open_until:
+            return False
         if one.change_id is None:
-            return one.step == self._world.step and rules.needed(one.who.kind, added) == 0
+            return one.step == self._world.step and by_policy == 0
         change = changes[one.change_id]
         approving = {it["person_id"] for it in decisions if it["change_id"] == one.change_id and it["approves"]}
         enough = len(approving) >= change["approvals_needed"] and change["asker_id"] not in approving
-        held = change["approvals_needed"] > 0 or (change["undo_of"] and rules.needed(one.who.kind, added) == 0)
+        held = change["approvals_needed"] > 0 or (change["undo_of"] and by_policy == 0)
         same = all(it["digest"] == change["digest"] for it in self._world.changes if it["id"] == one.change_id)
         people = all(KINDS[it] == "person" for it in approving)
         return bool(enough and held and same and people and change["status"] in BEGUN)
 
+    def _look_at_what_was_shown(self, marks: list[Mark]) -> None:
+        """A change is done to what people saw when they decided; of two in one step nobody knows the first's work."""
+        had = self._had | self._world.behind
+        touched = Counter(campaign for _, campaign, _ in marks)
+        shown = {change["id"]: change["before"] for change in self._world.changes}
+        for mark in marks:
+            asked = self._of(mark)
+            if mark[0] == "create" or touched[mark[1]] > 1 or any(one.change_id is None for one in asked):
+                continue
+            decided_on = [_seen(shown[one.change_id]) for one in asked]
+            assert had[mark[1]] in decided_on, f"{mark} was done to {had[mark[1]]}, and shown was {decided_on}"
+
     def _look_at_spend(self) -> None:
-        rules = self._world.rules
-        for added in self._increases().values():
+        rules, increases = self._world.rules, self._increases()
+        assert not increases or not rules.stopped, f"{increases} added while nothing may be"
+        for added in increases.values():
             assert added <= rules.per_change, f"{added} added by one change"
             self._added.append((self._began, added))
-        day = sum((it for at, it in self._added if at > self._began - timedelta(days=1)), Decimal(0))
-        assert not self._increases() or day <= rules.per_day, f"{day} added in 24 hours"
+        since = self._world.house.time.now() - timedelta(days=1)
+        day = sum((it for at, it in self._added if at > since), Decimal(0))
+        assert not increases or day <= rules.per_day, f"{day} added in 24 hours"
 
     def _look_at_states(self, changes: dict[str, Any], decisions: list[Any]) -> None:
+        in_time = all(it["at"] < changes[it["change_id"]]["expires_at"] for it in decisions)
+        assert in_time, "somebody decided on what nobody had decided on in time"
         said = {(it["change_id"], it["approves"]) for it in decisions}
         for change_id, row in changes.items():
             was, now = self._statuses.get(change_id, "pending"), row["status"]
@@ -103,7 +128,6 @@ class Truth:
         assert by_run == Counter(ended), "a run's end is not told once"
         told = Counter((row["actor_id"], row["operation"], row["outcome"]) for row in rows)
         assert not self._world.told - told, "somebody was answered what the audit log does not say"
-        assert (await audit.first_break(self._world.house.db, WORKSPACE_ID))[1] is None
 
     def _new_effects(self) -> list[Mark]:
         entries = list(self._world.house.simulator.journal.entries)[self._seen :]
@@ -112,16 +136,21 @@ class Truth:
         return [_mark(it.endpoint, it.params) for it in ours if it.code == 0 and it.fault in EFFECTIVE]
 
     def _increases(self) -> dict[str, Decimal]:
-        """What can be spent more since the step began, by campaign; nothing of what others did at TikTok itself."""
-        if self._world.edited_behind:
-            return {}
-        now = self._exposures()
-        added = {id_: it - self._before.get(id_, Decimal(0)) for id_, it in now.items()}
+        """What can be spent more since the step began, by campaign, but for what others did at TikTok itself."""
+        was = {id_: it.spends + self._world.shifted[id_] for id_, it in self._had.items()}
+        added = {id_: it.spends - was.get(id_, Decimal(0)) for id_, it in self._all_seen().items()}
         return {id_: it for id_, it in added.items() if it > 0}
 
-    def _exposures(self) -> dict[str, Decimal]:
+    def _all_seen(self) -> dict[str, Seen]:
+        """Campaigns as TikTok has them; those without a budget of their own are none of the world's."""
         nodes = self._world.house.state.campaigns.values()
-        return {it.id: _exposure(it) for it in nodes if it.advertiser_id == self._world.house.usd}
+        of_ours = [it for it in nodes if it.advertiser_id == self._world.house.usd and it.fields.get("budget")]
+        return {it.id: self._world.seen(it.id) for it in of_ours}
+
+    def _campaign(self, mark: Mark) -> str:
+        """The id of the campaign that is set or made."""
+        made = self._world.house.named_at_tiktok("campaign", mark[1]) if mark[0] == "create" else [mark[1]]
+        return str(made[0]) if made else ""
 
     def _of(self, mark: Mark) -> list[Asked]:
         return [one for one in self._world.asked if one.mark == mark]
@@ -131,9 +160,8 @@ class Truth:
         return [dict(row._mapping) for row in rows]
 
 
-def _exposure(node: Any) -> Decimal:
-    spends = node.operation_status == "ENABLE" and node.fields.get("budget")
-    return Decimal(str(node.fields["budget"])) if spends else Decimal(0)
+def _seen(before: dict[str, Any]) -> Seen:
+    return Seen(before["status"], Decimal(before["budget"]["amount"]))
 
 
 def _mark(endpoint: str, params: Any) -> Mark:
@@ -143,4 +171,4 @@ def _mark(endpoint: str, params: Any) -> Mark:
         case "campaign.update":
             return ("budget", params["campaign_id"], f"{Decimal(str(params['budget'])):.2f}")
         case _:
-            return ("status", params["campaign_ids"][0], _STATUS[params["operation_status"]])
+            return ("status", params["campaign_ids"][0], STATUS[params["operation_status"]])

@@ -1,9 +1,10 @@
 """What goes on around the gate in its property: an agent, a key and people who write, decide, edit and die."""
 
 import asyncio
-from collections import Counter
+from collections import Counter, defaultdict
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,8 @@ AGENTS = [
 PEOPLE = [Actor("person", f"person_{it}", WORKSPACE_ID, it, ALL_SCOPES, person_id=f"person_{it}") for it in "abc"]
 WRITERS = [*AGENTS, *PEOPLE[:2], Actor("api_key", "key_1", WORKSPACE_ID, "Key", ALL_SCOPES)]
 KINDS = {it.id: it.kind for it in (*AGENTS, *PEOPLE, *WRITERS)}
+STATUS = {"ENABLE": "ACTIVE", "DISABLE": "PAUSED", "DELETE": "DELETED"}
+NEVER = datetime.min.replace(tzinfo=UTC)
 POLICY_REFUSES = {"stopped", "closed", "ceiling_exceeded"}
 Mark = tuple[str, str, str]
 """How a write is known again at TikTok: its kind, and what it sets or makes."""
@@ -55,6 +58,18 @@ class Asked:
     change_id: str | None = None
 
 
+@dataclass(frozen=True)
+class Seen:
+    """What a campaign is set to."""
+
+    status: str
+    budget: Decimal
+
+    @property
+    def spends(self) -> Decimal:
+        return self.budget if self.status == "ACTIVE" else Decimal(0)
+
+
 @dataclass
 class World:
     """One LinkPath, or the next after a crash, and what was asked of it."""
@@ -72,11 +87,17 @@ class World:
     hung: list[asyncio.Task[Any]] = field(default_factory=list)
     foreign: set[str] = field(default_factory=set)
     """Request ids of what others did at TikTok itself."""
+    met: Counter[str] = field(default_factory=Counter)
+    """How often what was answered: the reasons of refusals."""
     number: int = 0
-    edited_behind: bool = False
-    """Whether this step is an edit at TikTok itself."""
+    behind: dict[str, Seen] = field(default_factory=dict)
+    """What others made of campaigns at TikTok itself, in this step."""
+    shifted: defaultdict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+    """What they added to spend, by campaign, in this step."""
     edited: bool = False
-    """Whether any was: what was lost can have been written over, and then reading cannot tell that it was made."""
+    """Whether they did anything: what was lost can have been written over, and then reading cannot tell it was made."""
+    open_until: datetime = NEVER
+    """Until when agents may delete."""
 
     async def begin(self) -> None:
         await self._policy()
@@ -86,16 +107,23 @@ class World:
         self.house.simulator.journal.clear()
 
     async def do(self, name: str, a: int, b: int, c: int) -> None:
-        self.step += 1
-        self.edited_behind = name == "behind"
-        self.edited |= self.edited_behind
+        self.begin_step()
         await getattr(self, f"_{name}")(a, b, c)
+
+    def begin_step(self) -> None:
+        self.step += 1
+        self.behind, self.shifted = {}, defaultdict(Decimal)
+
+    def seen(self, campaign: str) -> Seen:
+        """As TikTok has it."""
+        node = self.house.state.campaigns[campaign]
+        return Seen(STATUS[node.operation_status], Decimal(str(node.fields["budget"])))
 
     async def _write(self, a: int, b: int, c: int) -> None:
         """Somebody writes: an agent's waits, a person's or a key's is done at once where the policy lets it."""
         who, campaign = WRITERS[a % len(WRITERS)], self.campaigns[b % len(self.campaigns)]
-        self.number += 1
-        amount = f"{50 + c % 5 * 60}.{self.number:02d}"  # no two ask for the same
+        by = (30, 60, 90, -60, 170)[c % 5]
+        amount = self._amount(self.seen(campaign).budget + by)
         budget = {"mode": "DAILY", "amount": amount}
         match c % 8:
             case 5:
@@ -107,8 +135,7 @@ class World:
             case 7:
                 await self._asked(who, "campaigns.delete", ("status", campaign, "DELETED"), id=campaign)
             case _:
-                change = {"id": campaign, "budget": {"amount": amount}}
-                await self._asked(who, "campaigns.update", ("budget", campaign, amount), **change)
+                await self._budget(who, campaign, amount)
 
     async def _rush(self, a: int, b: int, c: int) -> None:
         """Three write at once."""
@@ -124,13 +151,6 @@ class World:
             verbs = ("approve", "approve", ("reject", "cancel", "approve")[c % 3])
             await asyncio.gather(*(self._say(change, b + n, verb) for n, verb in enumerate(verbs[: 2 + c % 2])))
 
-    async def _wrongly(self, a: int, b: int, c: int) -> None:
-        """An agent decides, or a person on something else than is there."""
-        if change := self._one(a):
-            digest = "0" * 64 if b % 2 else change["digest"]
-            who = PEOPLE[c % 3] if b % 2 else AGENTS[c % 2]
-            assert await self._ask(who, "changes.approve", id=change["id"], digest=digest) is None
-
     async def _undo(self, a: int, b: int, _c: int) -> None:
         applied = [one for one in self.changes if (await self.status(one["id"])) == "applied"]
         if not applied:
@@ -140,34 +160,33 @@ class World:
         if undo:
             self._note(who, undo, self._mark(undo))
 
-    async def _behind(self, a: int, b: int, c: int) -> None:
-        """Somebody edits at TikTok itself, where trouble has ended."""
+    async def _behind(self, a: int, b: int, _c: int) -> None:
+        await self.edit_behind(self.campaigns[a % len(self.campaigns)], b)
+
+    async def edit_behind(self, campaign: str, b: int, budget: int | None = None) -> None:
+        """Somebody edits at TikTok itself, where trouble has ended: to something else than there is."""
         self.house.simulator.faults.clear()
-        campaign = self.campaigns[a % len(self.campaigns)]
+        was = self.seen(campaign)
         of = {"advertiser_id": self.house.usd}
-        bodies = {
-            "update": {**of, "campaign_id": campaign, "budget": float(60 + b % 100)},
-            "status/update": {**of, "campaign_ids": [campaign], "operation_status": ("ENABLE", "DISABLE")[b % 2]},
-        }
-        path = ("update", "status/update")[c % 2]
+        if b % 2 or budget:
+            body = {**of, "campaign_id": campaign, "budget": float(budget or was.budget + (20, -10)[b % 4 // 2])}
+            path = "update"
+        else:
+            body = {**of, "campaign_ids": [campaign], "operation_status": "DISABLE" if was.spends else "ENABLE"}
+            path = "status/update"
         headers = {"access-token": self.house.way_in.access_token}
-        address = f"/open_api/v1.3/campaign/{path}/"
-        answer = await self.house.tiktok.post(address, json=bodies[path], headers=headers)
+        answer = await self.house.tiktok.post(f"/open_api/v1.3/campaign/{path}/", json=body, headers=headers)
         self.foreign.add(answer.json()["request_id"])
-
-    async def _trouble(self, a: int, b: int, _c: int) -> None:
-        kind = ("cut_after", "cut_before", "truncate", "http")[a % 4]
-        self.house.fault(kind, f"campaign.{('update', 'create', 'status.update', 'get')[b % 4]}")
-
-    async def _clock(self, a: int, b: int, _c: int) -> None:
-        self.house.time.advance(minutes=(1, 20, 300, 1_500, 4_400)[a % 5] + b)
+        self.edited = True
+        self.behind[campaign] = self.seen(campaign)
+        self.shifted[campaign] += self.seen(campaign).spends - was.spends
 
     async def _round(self, _a: int, _b: int, _c: int) -> None:
         await self.house.round()
 
-    async def _edit(self, a: int, b: int, c: int) -> None:
+    async def _edit(self, a: int, _b: int, c: int) -> None:
         """An owner changes the policy."""
-        self.rules.per_change, self.rules.per_day = Decimal(100 + a), Decimal(200 + 2 * a + b)
+        self.rules.per_change, self.rules.per_day = Decimal(110 + a), Decimal(150 + a)
         self.rules.people, self.rules.agents = int(c % 2 == 0), 1 + int(c % 5 == 0)
         await self._policy()
 
@@ -176,38 +195,18 @@ class World:
         await self._ask(PEOPLE[2], f"policy.{verb}")
         self.rules.stopped = verb == "stop"
         if a % 3 == 0:
-            await self._ask(PEOPLE[2], "policy.open", operations=["*.delete"])
+            await self._open(a, 0, 0)
 
-    async def _crash(self, a: int, b: int, c: int) -> None:
-        """The process dies when TikTok has taken what it was applying, or before it has."""
-        change = self._one(a)
-        if change is None:
-            return
-        reached = asyncio.Event()
-
-        async def hold(method: str, _path: str) -> None:
-            if method == "POST":
-                reached.set()
-                await asyncio.Event().wait()
-
-        setattr(self.house.wire, "after" if c % 3 else "before", hold)
-        task = asyncio.create_task(self._say(change, b, "approve"))
-        waiting = asyncio.create_task(reached.wait())
-        await asyncio.wait({task, waiting}, return_when=asyncio.FIRST_COMPLETED)
-        waiting.cancel()
-        if not reached.is_set():
-            await task
-            self.house.wire.after = self.house.wire.before = _nothing
-            return
-        self.hung.append(task)
-        self.house = await self.stack.enter_async_context(self.house.next_start(self.folder / f"left-{self.step}"))
+    async def _open(self, _a: int, _b: int, _c: int) -> None:
+        """Agents may propose to delete for an hour, and have it done."""
+        await self._ask(PEOPLE[2], "policy.open", operations=["*.delete"])
+        self.open_until = self.house.time.now() + timedelta(hours=1)
 
     async def settle(self) -> None:
         """Nothing goes wrong any more, and time goes by."""
         self.house.simulator.faults.clear()
-        self.edited_behind = False
         for _ in range(16):
-            self.step += 1
+            self.begin_step()
             self.house.time.advance(seconds=8)  # as often as a process gives signs of life
             await self.house.round()
 
@@ -231,6 +230,15 @@ class World:
             await self._ask(who, "changes.cancel", id=change["id"])
         else:
             await self._ask(PEOPLE[n % 3], f"changes.{verb}", id=change["id"], digest=change["digest"])
+
+    async def _budget(self, who: Actor, campaign: str, amount: str) -> None:
+        change = {"id": campaign, "budget": {"amount": amount}}
+        await self._asked(who, "campaigns.update", ("budget", campaign, amount), **change)
+
+    def _amount(self, about: Decimal) -> str:
+        """No two ask for the same."""
+        self.number += 1
+        return f"{max(50, int(about))}.{self.number:02d}"
 
     async def _asked(self, who: Actor, operation: str, mark: Mark, **params: Any) -> None:
         asked = Asked(who, mark, self.step)
@@ -266,6 +274,7 @@ class World:
             if of_changes or error.reason in POLICY_REFUSES:
                 told = "failed" if of_changes else "refused"
                 self.told[who.id, operation, f"{told}: {error.reason}"] += 1
+            self.met[error.reason] += 1
             return None
         answer = dict(msgspec.json.decode(result.json if hasattr(result, "json") else msgspec.json.encode(result)))
         if answer["object"] != "change" or operation.startswith("changes."):
@@ -286,7 +295,3 @@ class World:
             },
         }
         assert await self._ask(PEOPLE[2], "policy.set", **given)
-
-
-async def _nothing(_method: str, _path: str) -> None:
-    pass

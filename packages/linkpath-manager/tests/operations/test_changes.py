@@ -49,6 +49,15 @@ async def policy(house: Any, **parts: Any) -> None:
     await ask(house, BOB, "policy.set", **parts)
 
 
+async def behind(house: Any, path: str, **body: Any) -> None:
+    """Somebody edits a campaign at TikTok itself, and LinkPath does not know yet."""
+    headers = {"access-token": house.way_in.access_token}
+    answer = await house.tiktok.post(
+        f"/open_api/v1.3/campaign/{path}/", json={"advertiser_id": house.usd, **body}, headers=headers
+    )
+    assert answer.json()["code"] == 0
+
+
 def budget_at_tiktok(house: Any, campaign_id: str) -> str:
     return str(house.at_tiktok("campaign", campaign_id).fields["budget"])
 
@@ -142,9 +151,7 @@ async def test_a_change_that_is_no_longer_as_it_was_shown_is_stale_and_not_done(
 async def test_a_change_made_at_tiktok_itself_makes_it_stale_too(house: Any) -> None:
     campaign = await house.campaign()
     held = await ask(house, AGENT, "campaigns.update", id=campaign["id"], budget={"amount": "120.00"})
-    body = {"advertiser_id": house.usd, "campaign_id": campaign["id"], "campaign_name": "Renamed there"}
-    headers = {"access-token": next(iter(house.state.grants))}
-    assert (await house.tiktok.post("/open_api/v1.3/campaign/update/", json=body, headers=headers)).json()["code"] == 0
+    await behind(house, "update", campaign_id=campaign["id"], campaign_name="Renamed there")
 
     assert (await approve(house, ANN, held))["status"] == "stale"
 
@@ -342,13 +349,38 @@ async def test_no_approval_passes_a_ceiling(house: Any) -> None:
 async def test_a_ceiling_is_held_to_what_tiktok_has_whatever_was_read_before(house: Any) -> None:
     campaign = await house.campaign(status="ACTIVE", budget={"mode": "DAILY", "amount": "200.00"})
     await policy(house, ceilings={"per_change": {"USD": "100"}})
-    body = {"advertiser_id": house.usd, "campaign_id": campaign["id"], "budget": 60.0}
-    headers = {"access-token": house.way_in.access_token}
-    assert (await house.tiktok.post("/open_api/v1.3/campaign/update/", json=body, headers=headers)).json()["code"] == 0
+    await behind(house, "update", campaign_id=campaign["id"], budget=60.0)
 
     told = await refused(house, ANN, "campaigns.update", id=campaign["id"], budget={"amount": "230.00"})
 
     assert (told, budget_at_tiktok(house, campaign["id"])) == ("ceiling_exceeded", "60.0")
+
+
+@pytest.mark.parametrize("bound", ["ceiling_exceeded", "stopped"])
+async def test_what_somebody_activated_at_tiktok_itself_is_bounded_though_it_was_read_as_paused(
+    house: Any, bound: str
+) -> None:
+    campaign = await house.campaign()
+    await behind(house, "status/update", campaign_ids=[campaign["id"]], operation_status="ENABLE")
+    if bound == "stopped":
+        await ask(house, ANN, "policy.stop")
+    else:
+        await policy(house, ceilings={"per_change": {"USD": "100"}})
+
+    told = await refused(house, ANN, "campaigns.update", id=campaign["id"], budget={"amount": "230.00"})
+
+    assert (told, budget_at_tiktok(house, campaign["id"])) == (bound, "80.00")
+
+
+async def test_the_kill_switch_holds_a_lower_budget_to_what_tiktok_has(house: Any) -> None:
+    campaign = await house.campaign(status="ACTIVE")
+    await behind(house, "update", campaign_id=campaign["id"], budget=60.0)
+    await ask(house, ANN, "policy.stop")
+
+    raises = await refused(house, ANN, "campaigns.update", id=campaign["id"], budget={"amount": "70.00"})
+    lowers = await ask(house, ANN, "campaigns.update", id=campaign["id"], budget={"amount": "55.00"})
+
+    assert (raises, lowers["budget"]["amount"]) == ("stopped", "55.00")
 
 
 async def test_writes_at_once_never_add_more_than_a_rolling_ceiling(house: Any) -> None:

@@ -102,6 +102,10 @@ class Policy(_Data):
         every = (ceilings.per_change, ceilings.per_advertiser_24h, ceilings.per_workspace_24h)
         return any(currency in it for it in (self.approval_above, self.two_people_above, *every))
 
+    def stopped(self, advertiser_id: str) -> bool:
+        """Whether the kill switch is on for it."""
+        return self.stops.all or advertiser_id in self.stops.advertiser_ids
+
 
 class Refusal(StrEnum):
     STOPPED = "stopped"
@@ -144,7 +148,7 @@ class Verdict:
 
 def judge(policy: Policy, ask: Ask, now: datetime) -> Verdict:
     """What `policy` says of one write, but for what was spent in the last 24 hours (see `beyond_24h`)."""
-    if not ask.only_lowers and (policy.stops.all or ask.advertiser_id in policy.stops.advertiser_ids):
+    if not ask.only_lowers and policy.stopped(ask.advertiser_id):
         where = "for all advertisers" if policy.stops.all else f"for advertiser {ask.advertiser_id}"
         return Verdict(refusal=Refusal.STOPPED, words=f"The kill switch is on {where}.")
     for closed in policy.closed:

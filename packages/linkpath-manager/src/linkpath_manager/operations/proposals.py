@@ -53,7 +53,7 @@ async def weigh(ctx: Context, op: Operation[Any, Any], params: Params) -> Passed
     shown = await preview(ctx, op, params, live=False)
     require_version(ctx, shown)
     ask, verdict = _judged(ctx, op, policy, shown)
-    if verdict.approvals == 0 and not _needs_truth(ctx, policy, shown):
+    if verdict.approvals == 0 and not _needs_truth(ctx, policy, params, shown):
         return Passed(policy, ask)
     shown = await preview(ctx, op, params, live=True)
     ask, verdict = _judged(ctx, op, policy, shown)
@@ -166,10 +166,15 @@ def _refusal(refusal: Refusal, words: str) -> PermissionDenied:
     return PermissionDenied(words, code=refusal.value, hint=_HINTS[refusal])
 
 
-def _needs_truth(ctx: Context, policy: Policy, shown: Preview) -> bool:
-    """Whether amounts decide, and what was last read may be other by now: a bound is held to what TikTok has."""
-    pauses = shown.after is not None and shown.after["status"] != "ACTIVE"
-    return shown.before is not None and not pauses and policy.bounds(owner(ctx).currency)
+def _needs_truth(ctx: Context, policy: Policy, params: Params, shown: Preview) -> bool:
+    """Whether an amount or a stop decides: these are held to what TikTok has, since what was read may be other by now.
+
+    Pausing adds nothing to spend, whatever is there.
+    """
+    pauses = shown.after is not None and getattr(params, "status", None) not in {None, "ACTIVE"}
+    advertiser = owner(ctx)
+    decides = policy.bounds(advertiser.currency) or policy.stopped(advertiser.id)
+    return shown.before is not None and not pauses and decides
 
 
 async def passed(ctx: Context, op: Operation[Any, Any], params: Params) -> Passed:
@@ -180,7 +185,7 @@ async def passed(ctx: Context, op: Operation[Any, Any], params: Params) -> Passe
     """
     policy = await policy_of(ctx)
     shown = await preview(ctx, op, params, live=False)
-    if _needs_truth(ctx, policy, shown):
+    if _needs_truth(ctx, policy, params, shown):
         shown = await preview(ctx, op, params, live=True)
     return Passed(policy, _judged(ctx, op, policy, shown)[0])
 
