@@ -65,7 +65,7 @@ def test_somebody_is_invited_listed_reset_disabled_and_let_in_again(people: Any,
     reset = people("reset", "ada@example.com")
     does(lambda services: sign_up.reset(services, code_of(reset.out.strip()), Secret("words of another day"), "req_1"))
     before, after = enters(does), enters(does, "words of another day")
-    disabled = people("disable", "ada@example.com")
+    disabled = people("disable", "ada@example.com", "--anyway")
     out, marked = enters(does, "words of another day"), people("list")
     people("enable", "ada@example.com")
 
@@ -92,14 +92,45 @@ def test_what_cannot_be_done_is_told_in_one_line(people: Any, arguments: tuple[s
     assert done.lines[0].startswith(f"linkpath-manager: {told}")
 
 
+def audited(data_dir: Path) -> list[tuple[str, str, str]]:
+    with sqlite3.connect(data_dir / "linkpath.sqlite3") as connection:
+        rows = connection.execute("SELECT actor_kind, operation, outcome FROM audit ORDER BY sequence").fetchall()
+    connection.close()
+    return rows
+
+
+def test_whom_the_policy_needs_to_approve_is_disabled_only_where_it_is_meant(
+    people: Any, does: Any, data_dir: Path
+) -> None:
+    for name, role in (("Ada", "owner"), ("Bob", "analyst")):
+        joins(does, people("invite", f"{name}@example.com", "--role", role).out.strip(), name)
+    before = len(audited(data_dir))
+
+    analyst = people("disable", "bob@example.com")
+    refused = people("disable", "ada@example.com")
+    still_in = enters(does)
+    meant = people("disable", "ada@example.com", "--anyway")
+    back = people("enable", "ada@example.com")
+
+    assert (analyst.code, refused.code, still_in, meant.code, back.code) == (0, 1, True, 0, 0)
+    assert "in Workspace: The policy needs 1 people who may approve" in refused.lines[0]
+    assert "in Workspace: A workspace has an owner at all times" in refused.lines[0]
+    assert "--anyway" in refused.lines[0]
+    assert len([it for it in meant.lines if it.startswith("Until then, in Workspace: ")]) == 2
+    assert not enters(does, "of another")
+    assert [row for row in audited(data_dir)[before:] if row[1].startswith("people.")] == [
+        ("operator", "people.disable", "succeeded: ok"),
+        ("operator", "people.disable", "failed: approver_needed"),
+        ("operator", "people.disable", "succeeded: anyway"),
+        ("operator", "people.enable", "succeeded: ok"),
+    ]
+
+
 def test_what_was_done_is_in_the_audit_log(people: Any, data_dir: Path) -> None:
     people("invite", "ada@example.com")
     people("invite", "nobody")
 
-    with sqlite3.connect(data_dir / "linkpath.sqlite3") as connection:
-        rows = connection.execute("SELECT actor_kind, operation, outcome FROM audit ORDER BY sequence").fetchall()
-    connection.close()
-    assert rows == [
+    assert audited(data_dir) == [
         ("system", "members.invite", "succeeded: ok"),
         ("system", "members.invite", "failed: invalid_request"),
     ]

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from linkpath_manager.domain.roles import Role
+from linkpath_manager.errors import Conflict
+from linkpath_manager.operations import roster
 
 AGENTS_TWO = {"rules": [{"who": "agents", "approvals": 2}]}
 PEOPLE_ONE = {"rules": [{"who": "people", "approvals": 1}]}
@@ -138,6 +140,24 @@ async def test_a_policy_and_the_leaving_of_whom_it_needs_do_not_both_come_to_pas
         answers = await asyncio.gather(
             told(owner, "PATCH", "/v1/policy", AGENTS_TWO), told(owner, "DELETE", "/v1/members/usr_bob", {})
         )
+
+    assert min(answers) == (200, None)
+    assert max(answers) in {(409, "locks_out"), (409, "approver_needed")}
+
+
+async def test_a_policy_and_the_locking_out_of_whom_it_needs_do_not_both_come_to_pass(house: Any) -> None:
+    ada = await house.person("ada")
+    await house.person("bob", Role.BUYER)
+
+    async def disabled() -> tuple[int, str | None]:
+        try:
+            await roster.disable(house.services, "bob@example.com")
+        except Conflict as error:
+            return error.status, error.reason
+        return 200, None
+
+    async with house.signed_in(ada.id) as owner:
+        answers = await asyncio.gather(told(owner, "PATCH", "/v1/policy", AGENTS_TWO), disabled())
 
     assert min(answers) == (200, None)
     assert max(answers) in {(409, "locks_out"), (409, "approver_needed")}

@@ -58,12 +58,22 @@ def reset(
 
 
 @people_commands.command("disable")
-def disable(email: Email, data_dir: DataDir = None) -> None:
-    """Keep somebody out everywhere, at once: sessions end, sign-in is refused. What they made stays."""
+def disable(
+    email: Email,
+    *,
+    anyway: Annotated[bool, typer.Option("--anyway", help="Though a workspace needs them: for a thief.")] = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Keep somebody out everywhere, at once: sessions end, sign-in is refused. What they made stays.
+
+    Refused where a workspace cannot be without them: its policy needs them to approve, or it has no other owner.
+    """
 
     async def work(services: Services) -> None:
-        await roster.disable(services, email)
+        lacking = await roster.disable(services, email, anyway=anyway)
         say(f"{email} is out. `people enable` lets them in again.")
+        for words in lacking:
+            say(f"Until then, {words}")
 
     with_tools(data_dir, work)
 

@@ -42,7 +42,8 @@ async def require_enough_without(
     needed = approvers_needed(Policy.model_validate_json(row.document) if row else Policy())
     if len(approvers) == needed:
         raise Conflict(
-            f"The policy needs {needed} people who may approve, and without this one there are {needed - 1}.",
+            f"The policy needs {needed} people who may approve, and without this one there are {needed - 1}: what "
+            "waits for them waits for ever.",
             code="approver_needed",
             hint="Make somebody else an owner, admin or buyer first, or have the policy ask for fewer approvals.",
         )

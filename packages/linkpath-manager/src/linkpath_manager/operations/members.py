@@ -57,7 +57,7 @@ async def _update(ctx: Context, params: UpdateMember) -> Member:
         require_may_make(ctx.actor, roles, params.role)
         _require_may_change(ctx.actor, roles, params.id)
         if params.role is not Role.OWNER:
-            _require_another_owner(roles, params.id)
+            require_another_owner(roles, params.id)
         await approvers.require_enough_without(tx, ctx.services.db, workspace_id, params.id, params.role)
         await memberships.set_role(tx, workspace_id, params.id, params.role)
         await _end_what_they_handed_out(tx, ctx, params.id)
@@ -74,7 +74,7 @@ async def _remove(ctx: Context, params: RemoveMember) -> Member:
     async def commit(tx: AsyncConnection) -> None:
         roles = await held_roles(tx, workspace_id)
         _require_may_change(ctx.actor, roles, params.id)
-        _require_another_owner(roles, params.id)
+        require_another_owner(roles, params.id)
         await approvers.require_enough_without(tx, ctx.services.db, workspace_id, params.id, None)
         await memberships.remove(tx, workspace_id, params.id)
         await _end_what_they_handed_out(tx, ctx, params.id)
@@ -83,6 +83,20 @@ async def _remove(ctx: Context, params: RemoveMember) -> Member:
 
     ctx.run.commits.append(commit)
     return member
+
+
+def require_another_owner(roles: dict[str, Role], person_id: str) -> None:
+    """Lets a person cease to be an owner, who is one or not.
+
+    Raises:
+        Conflict: they are the last one.
+    """
+    if all(role is not Role.OWNER for other, role in roles.items() if other != person_id):
+        raise Conflict(
+            "A workspace has an owner at all times, and this is the last one.",
+            code="last_owner",
+            hint="Make somebody else an owner first.",
+        )
 
 
 def shown(row: MemberRow) -> Member:
@@ -131,15 +145,6 @@ def _require_may_change(actor: Actor, roles: dict[str, Role], person_id: str) ->
         raise Conflict("They are no member any more.", code="no_member", hint="GET /v1/members lists them.")
     if roles[person_id] is Role.OWNER and authority_of(actor, roles) is not Role.OWNER:
         raise PermissionDenied("Only an owner changes what an owner is.", code="owners_only", hint="Ask an owner.")
-
-
-def _require_another_owner(roles: dict[str, Role], person_id: str) -> None:
-    if all(role is not Role.OWNER for other, role in roles.items() if other != person_id):
-        raise Conflict(
-            "A workspace has an owner at all times, and this is the last one.",
-            code="last_owner",
-            hint="Make somebody else an owner first.",
-        )
 
 
 async def _end_what_they_handed_out(tx: AsyncConnection, ctx: Context, person_id: str) -> None:

@@ -5,18 +5,24 @@ from typing import Any
 
 import msgspec
 import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from linkpath_manager.domain.actor import system
 from linkpath_manager.domain.person import NewInvitation, ResetLink, email_of
 from linkpath_manager.domain.roles import Role
 from linkpath_manager.errors import Conflict, NotFound
 from linkpath_manager.kit.clock import to_micros
+from linkpath_manager.kit.hashing import digest
 from linkpath_manager.kit.ids import new_id
-from linkpath_manager.store import EVERYWHERE, memberships, people, sessions, workspaces
+from linkpath_manager.store import EVERYWHERE, audit, memberships, people, sessions, workspaces
+from linkpath_manager.store.database import hold
 from linkpath_manager.store.people import PersonRow
 
+from . import approvers
 from .invitations import INVITE_MEMBER, InviteMember
+from .members import require_another_owner
 from .operation import Context, Operation, Params
+from .operators import OPERATOR
 from .password_resets import RESET_PASSWORD, ResetPassword
 from .runner import run
 from .services import Services
@@ -68,21 +74,77 @@ async def reset(services: Services, email: str, *, end_second_factor: bool) -> R
     return msgspec.json.decode(made, type=ResetLink)
 
 
-async def disable(services: Services, email: str) -> None:
-    """Ends a person's sessions, and refuses new ones. Raises `NotFound`."""
+async def disable(services: Services, email: str, *, anyway: bool = False) -> list[str]:
+    """Ends a person's sessions, and refuses new ones; returns what cannot be without them, where it is done `anyway`.
+
+    Raises:
+        NotFound: nobody has that address.
+        Conflict: a workspace cannot be without them, as it cannot when they leave it; not `anyway`.
+    """
     person, now = await _person(services, email), to_micros(services.clock.now())
+    of = sorted((row.workspace_id, name) for row, name in await memberships.of_person(services.db, person.id))
     async with services.db.transaction(EVERYWHERE) as tx:
-        await people.change(tx, person.id, disabled_at=now)
-        await sessions.end(tx, person.id, now)
+        needs = [(need, name) for workspace_id, name in of for need in await _needs(tx, services, workspace_id, person)]
+        if not needs or anyway:
+            await people.change(tx, person.id, disabled_at=now)
+            await sessions.end(tx, person.id, now)
+        outcome = ("succeeded: anyway" if anyway else f"failed: {needs[0][0].reason}") if needs else "succeeded: ok"
+        await _audit(tx, services, person, [workspace_id for workspace_id, _ in of], "people.disable", outcome)
+    words = [f"in {name}: {need.message}" for need, name in needs]
+    if needs and not anyway:
+        hint = f"{needs[0][0].hint} --anyway keeps them out all the same, and says so in the audit log."
+        raise Conflict(f"{person.email} is needed, {' And '.join(words)}", code=needs[0][0].reason, hint=hint)
     log.info("person.disabled", person_id=person.id)
+    return words
 
 
 async def enable(services: Services, email: str) -> None:
     """Raises `NotFound`."""
     person = await _person(services, email)
+    of = [row.workspace_id for row, _ in await memberships.of_person(services.db, person.id)]
     async with services.db.transaction(EVERYWHERE) as tx:
         await people.change(tx, person.id, disabled_at=None)
+        await _audit(tx, services, person, sorted(of), "people.enable", "succeeded: ok")
     log.info("person.enabled", person_id=person.id)
+
+
+async def _needs(tx: AsyncConnection, services: Services, workspace_id: str, person: PersonRow) -> list[Conflict]:
+    """Why the workspace cannot be without the person; no one else becomes or ceases to be a member until `tx` ends."""
+    await hold(tx, "members", workspace_id)
+    needs = []
+    try:
+        await approvers.require_enough_without(tx, services.db, workspace_id, person.id, None)
+    except Conflict as need:
+        needs.append(need)
+    able = {person_id: Role(role) for person_id, role in (await memberships.able(tx, workspace_id)).items()}
+    try:
+        if able.get(person.id) is Role.OWNER:
+            require_another_owner(able, person.id)
+    except Conflict as need:
+        needs.append(need)
+    return needs
+
+
+async def _audit(
+    tx: AsyncConnection, services: Services, person: PersonRow, workspace_ids: list[str], operation: str, outcome: str
+) -> None:
+    """Has the log of each workspace that the person is a member of say what the operator did, or was refused."""
+    now = services.clock.now()
+    told = audit.AuditRecord(
+        at=to_micros(now),
+        actor_kind=OPERATOR,
+        actor_id=OPERATOR,
+        operation=operation,
+        run_id="",
+        advertiser_id=None,
+        target_id=person.id,
+        params_digest=digest({"operation": operation, "params": {"id": person.id}}),
+        outcome=outcome,
+        upstream_request_ids="",
+        request_id=new_id("req", now),
+    )
+    for workspace_id in workspace_ids:
+        await audit.append(tx, workspace_id, told)
 
 
 async def _ask(services: Services, workspace_id: str, op: Operation[Any, Any], params: Params) -> bytes:
