@@ -395,3 +395,30 @@ async def at_rest(house: Any) -> None:
 
 async def _running(house: Any) -> str:
     return str((await house.sql("SELECT id FROM sequences WHERE status = 'running'"))[0][0])
+
+
+@pytest.mark.parametrize(("last_look", "looks"), [(95, []), (280, ["ad.get", "adgroup.get", "campaign.get"])])
+async def test_a_look_waits_for_a_batch_to_end_but_five_minutes_at_most_after_the_last(
+    house: Any, last_look: int, looks: list[str]
+) -> None:
+    ids = await campaigns(house, 3)
+    due = int((house.time.now().timestamp() + 5) * 1_000_000)
+    pause = (last_look + 5) * 1_000_000
+    await house.sql("UPDATE advertisers SET due_at = 9000000000000000")
+    await house.sql(
+        "UPDATE advertisers SET due_at = :due, sync_interval = :pause WHERE id = :id",
+        due=due,
+        pause=pause,
+        id=house.usd,
+    )
+    await batch(house, "campaigns", *({"action": "update", "id": id_, "budget": {"amount": "90.00"}} for id_ in ids))
+    house.simulator.journal.clear()
+
+    house.time.advance(seconds=10)
+    await house.round()
+    early = sorted(called(house))
+    house.time.advance(seconds=25)
+    await house.round()
+
+    assert early == looks
+    assert "campaign.get" in called(house)

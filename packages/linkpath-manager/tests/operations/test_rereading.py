@@ -45,12 +45,35 @@ async def test_a_switched_campaign_has_what_is_below_it_read_again_once_for_many
 
 
 async def test_many_objects_are_read_again_in_one_call_a_level(house: Any) -> None:
-    campaigns = [await house.campaign(name=f"Burst {number}") for number in range(3)]
-    for campaign in campaigns:
-        await house.ok("PATCH", f"/v1/campaigns/{campaign['id']}", {"status": "ACTIVE"})
+    trees = [await house.tree() for _ in range(3)]
+    await two_seconds_later(house)
+    for tree in trees:
+        await house.ok("PATCH", f"/v1/campaigns/{tree['campaign']}", {"status": "ACTIVE"})
 
-    below = {"campaign_ids": sorted(campaign["id"] for campaign in campaigns)}
+    below = {"campaign_ids": sorted(tree["campaign"] for tree in trees)}
     assert await two_seconds_later(house) == [("ad.get", below), ("adgroup.get", below)]
+
+
+async def test_a_hundred_are_read_again_in_each_call_however_many_there_are(house: Any) -> None:
+    await add(house, *(f"adgroup/adgroup/{number}" for number in range(250)))
+    house.simulator.journal.clear()
+
+    await sync_work.do_due(house.services)
+
+    assert sorted(len(ids["adgroup_ids"]) for _, ids in readings(house)) == [50, 100, 100]
+    assert await house.sql("SELECT what FROM sync_tasks") == []
+
+
+async def test_where_nothing_is_below_nothing_is_read_again(house: Any) -> None:
+    campaign = await house.campaign()
+    tree = await house.tree()
+    await house.ok("DELETE", f"/v1/ads/{tree['ad']}")
+    await two_seconds_later(house)
+    for campaign_id in (campaign["id"], tree["campaign"]):
+        await house.ok("PATCH", f"/v1/campaigns/{campaign_id}", {"status": "ACTIVE"})
+
+    assert await two_seconds_later(house) == [("adgroup.get", {"campaign_ids": [tree["campaign"]]})]
+    assert await house.sql("SELECT what FROM sync_tasks") == []
 
 
 async def test_an_ad_groups_state_follows_its_new_ad(house: Any) -> None:

@@ -30,6 +30,11 @@ FIRST_LOOK_MICROS = 2_000_000
 READ_AGAIN_MICROS = 2_000_000
 TOGETHER_MICROS = 60_000_000
 
+# While a batch writes to an account and has use for every call, looks at the account wait: it is read as it is written.
+_LOOK_SOON_MICROS = 15_000_000
+_LOOK_LATER_MICROS = 30_000_000
+_LOOK_AT_LAST_MICROS = 300_000_000
+
 
 async def end_succeeded(ctx: Context, op: Operation[Any, Any], row: runs.RunRow, result: Document) -> None:
     await _end(ctx, row, runs.SUCCEEDED, _kept(ctx, op, row, result), target_id=result.id or None)
@@ -89,6 +94,8 @@ async def _end(
             await commit(tx)
         if log.changed and row.advertiser_id:
             await _have_read(tx, row.workspace_id, row.advertiser_id, log.disturbed, _read_again_at(ctx, now))
+            if ctx.patient:
+                await _let_be(tx, row.workspace_id, row.advertiser_id, now)
         if state == runs.FAILED:
             await policies.take_back(tx, row.id)
         ended = await runs.end(
@@ -122,6 +129,11 @@ async def _have_read(
         return
     texts = {each.text for each in disturbed}
     await sync_tasks.ask(tx, [sync_tasks.SyncTask(workspace_id, advertiser_id, text, at) for text in texts])
+
+
+async def _let_be(tx: AsyncConnection, workspace_id: str, advertiser_id: str, now: int) -> None:
+    soon, later = now + _LOOK_SOON_MICROS, now + _LOOK_LATER_MICROS
+    await advertisers.let_be(tx, workspace_id, advertiser_id, soon, later, _LOOK_AT_LAST_MICROS)
 
 
 def _kept(ctx: Context, op: Operation[Any, Any], row: runs.RunRow, result: Document) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 from linkpath_manager.domain.event import Event
 from linkpath_manager.domain.reading import Aimed, aimed
 from linkpath_manager.kit.tasks import together
-from linkpath_manager.store import events, sync_tasks
+from linkpath_manager.store import events, mirror, sync_tasks
 from linkpath_manager.store.mirror import Level, MirrorRow
 from linkpath_manager.store.sync_tasks import SyncTask
 
@@ -22,8 +22,7 @@ _FACES: dict[Level, objects.Face] = {face.level: face for face in (campaigns.FAC
 async def read_again(ctx: Context, whats: Sequence[str], lease: str) -> dict[str, int]:
     """Does the readings that `lease` holds; returns how many objects were read and changed, and how much was told."""
     advertiser = objects.owner(ctx)
-    wanted = [aimed(text) for text in whats]
-    found = await together(*_readings(ctx, wanted))
+    found = await together(*await _readings(ctx, [aimed(text) for text in whats]))
     tasks = [SyncTask(advertiser.workspace_id, advertiser.id, text, 0) for text in whats]
     reasons = await reasons_of(ctx, [row for level, rows in found if level == "ad" for row in rows])
     told: list[Event] = []
@@ -39,11 +38,15 @@ async def read_again(ctx: Context, whats: Sequence[str], lease: str) -> dict[str
     return {"read": sum(len(rows) for _, rows in found), "changed": changed, "told": len(told)}
 
 
-def _readings(ctx: Context, wanted: Iterable[Aimed]) -> list[Coroutine[Any, Any, tuple[Level, list[MirrorRow]]]]:
+async def _readings(ctx: Context, wanted: Iterable[Aimed]) -> list[Coroutine[Any, Any, tuple[Level, list[MirrorRow]]]]:
     """As few calls as tell it: those of one level by one kind of id, a hundred ids at a time."""
     groups: dict[tuple[Level, Level], list[str]] = defaultdict(list)
     for each in wanted:
         groups[each.level, each.of].append(each.id)
+    advertiser, db = objects.owner(ctx), ctx.services.db
+    for (level, of), ids in groups.items():
+        if level != of:  # below what nothing is known below there is nothing to read again
+            ids[:] = await mirror.with_some(db, level, advertiser.workspace_id, advertiser.id, of, ids)
     return [
         _reading(ctx, level, of, sorted(ids)[first : first + _IDS])
         for (level, of), ids in groups.items()

@@ -35,8 +35,10 @@ async def do_due(services: Services) -> None:
         lease, now = new_id("lease", services.clock.now()), services_now(services)
         async with services.db.transaction(EVERYWHERE) as tx:
             taken = await sync_tasks.take(tx, lease, now, now + _LEASE_MICROS, _TASKS_AT_ONCE)
+            aimed = [task for task in taken if _is_aimed(task)]
+            beside = await sync_tasks.take_beside(tx, lease, now, now + _LEASE_MICROS, aimed)
         by_advertiser: dict[tuple[str, str], list[SyncTask]] = defaultdict(list)
-        for task in taken:
+        for task in (*taken, *beside):
             by_advertiser[task.workspace_id, task.advertiser_id].append(task)
         await _held(services, lease, together(*(_do(services, lease, tasks) for tasks in by_advertiser.values())))
         if len(taken) < _TASKS_AT_ONCE:
@@ -65,7 +67,7 @@ async def _do(services: Services, lease: str, tasks: Sequence[SyncTask]) -> None
         accounts = [task for task in tasks if task.what in ACCOUNTS]
         if accounts:
             await _account(services, lease, accounts)
-        if aimed := [task for task in tasks if task.what not in {*ACCOUNTS, SUBSCRIBE}]:
+        if aimed := [task for task in tasks if _is_aimed(task)]:
             await _aimed(services, lease, aimed)
         for task in (task for task in tasks if task.what == SUBSCRIBE):
             await subscribe(services, task, lease)
@@ -75,6 +77,10 @@ async def _do(services: Services, lease: str, tasks: Sequence[SyncTask]) -> None
         log.exception("reading.broken", advertiser_id=tasks[0].advertiser_id)
         async with services.db.transaction(tasks[0].workspace_id) as tx:
             await sync_tasks.put_off(tx, tasks, lease, services_now(services) + _AFTER_A_FAULT_MICROS)
+
+
+def _is_aimed(task: SyncTask) -> bool:
+    return task.what not in {*ACCOUNTS, SUBSCRIBE}
 
 
 async def _account(services: Services, lease: str, tasks: Sequence[SyncTask]) -> None:

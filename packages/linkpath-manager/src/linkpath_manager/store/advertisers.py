@@ -131,6 +131,15 @@ async def due_by(tx: AsyncConnection, workspace_id: str, advertiser_id: str, at:
     await tx.execute(update(advertisers).where(one, advertisers.c.due_at > at).values(due_at=at))
 
 
+async def let_be(tx: AsyncConnection, workspace_id: str, advertiser_id: str, soon: int, until: int, most: int) -> None:
+    """Has a look that is due before `soon` wait `until` then, if that is not more than `most` after the last one."""
+    one = (advertisers.c.workspace_id == workspace_id) & (advertisers.c.id == advertiser_id)
+    last = advertisers.c.due_at - advertisers.c.sync_interval
+    waits = (advertisers.c.due_at < soon) & (until - last <= most)
+    later = {"due_at": until, "sync_interval": until - last}
+    await tx.execute(update(advertisers).where(one, waits).values(**later))
+
+
 async def pointers(tx: AsyncConnection, workspace_id: str) -> list[tuple[str, str | None]]:
     """Every advertiser that the workspace ever opened, and the connection that opens it now."""
     query = select(advertisers.c.id, advertisers.c.connection_id).where(advertisers.c.workspace_id == workspace_id)

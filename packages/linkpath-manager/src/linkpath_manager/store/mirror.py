@@ -142,6 +142,19 @@ async def touch(tx: AsyncConnection, level: Level, workspace_id: str, ids: Seque
         await tx.execute(update(table).where(those, table.c.read_at < read_at).values(read_at=read_at))
 
 
+async def with_some(
+    db: Database, level: Level, workspace_id: str, advertiser_id: str, of: Level, ids: Sequence[str]
+) -> set[str]:
+    """Those of `ids`, of level `of`, that have something of `level` below them which is not deleted."""
+    found: set[str] = set()
+    for first in range(0, len(ids), _IDS_AT_ONCE):
+        part = ids[first : first + _IDS_AT_ONCE]
+        places = {f"id_{place}": part[min(place, len(part) - 1)] for place in range(_IDS_AT_ONCE)}
+        of_it = {"workspace_id": workspace_id, "advertiser_id": advertiser_id, **places}
+        found.update(str(row[0]) for row in await db.read(_with_some(level, of), **of_it))
+    return found
+
+
 async def held(tx: AsyncConnection, level: Level, workspace_id: str, ids: Sequence[str]) -> dict[str, Held]:
     """Of those of `ids` that the mirror has, by id, what a new reading is compared with."""
     table, found = TABLES[level], {}
@@ -243,6 +256,14 @@ def _index(level: Level) -> Prepared:
     table = TABLES[level]
     columns = (table.c.id, *(table.c[name] for name in Indexed.__dataclass_fields__))
     return Prepared(select(*columns).where(*_of_advertiser(table), table.c.status != "DELETED"))
+
+
+@lru_cache
+def _with_some(level: Level, of: Level) -> Prepared:
+    table = TABLES[level]
+    above = table.c[f"{of}_id"]
+    wanted = above.in_([bindparam(f"id_{place}") for place in range(_IDS_AT_ONCE)])
+    return Prepared(select(above).distinct().where(*_of_advertiser(table), wanted, table.c.status != "DELETED"))
 
 
 def _of_advertiser(table: Table) -> Collection[Any]:

@@ -4,7 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, and_, bindparam, case, delete, func, literal, null, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    Select,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    literal,
+    not_,
+    null,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from .database import Database, Prepared, insert_into
@@ -26,6 +40,7 @@ __all__ = [
     "hold",
     "put_off",
     "take",
+    "take_beside",
 ]
 
 
@@ -39,6 +54,7 @@ class SyncTask:
     due_at: int
 
 
+_MOST_BESIDE = 1_000
 _FIELDS = tuple(SyncTask.__dataclass_fields__)
 _KEY = ("workspace_id", "advertiser_id", "what")
 _FREE = and_(
@@ -96,8 +112,28 @@ async def any_due(db: Database, now: int) -> bool:
 
 async def take(tx: AsyncConnection, lease: str, now: int, until: int, most: int) -> list[SyncTask]:
     """Up to `most` that are due and nobody's, the most overdue first: they are `lease`'s `until` then."""
-    query = _DUE.limit(most).with_for_update(skip_locked=True)  # SQLite has one transaction at a time anyway
-    tasks = [SyncTask(*row) for row in await tx.execute(query, {"now": now})]
+    return await _taken(tx, _DUE.limit(most), lease, now, until)
+
+
+async def take_beside(
+    tx: AsyncConnection, lease: str, now: int, until: int, tasks: Sequence[SyncTask]
+) -> list[SyncTask]:
+    """What else is due to be read by ids of the advertisers of `tasks`: so that calls are shared."""
+    taken: list[SyncTask] = []
+    for workspace_id, advertiser_id in sorted({(task.workspace_id, task.advertiser_id) for task in tasks}):
+        of = (sync_tasks.c.workspace_id == workspace_id) & (sync_tasks.c.advertiser_id == advertiser_id)
+        query = (
+            _DUE.where(of, not_(OF_ACCOUNTS), sync_tasks.c.what != SUBSCRIBE)
+            .order_by(sync_tasks.c.what)
+            .limit(_MOST_BESIDE)
+        )
+        taken += await _taken(tx, query, lease, now, until)
+    return taken
+
+
+async def _taken(tx: AsyncConnection, query: Select[Any], lease: str, now: int, until: int) -> list[SyncTask]:
+    found = await tx.execute(query.with_for_update(skip_locked=True), {"now": now})  # SQLite has one at a time anyway
+    tasks = [SyncTask(*row) for row in found]
     if tasks:
         taken = update(sync_tasks).where(_ONE).values(taken_by=lease, taken_until=until)
         await tx.execute(taken, [_bound(task) for task in tasks])
