@@ -66,6 +66,41 @@ async def test_what_waits_is_told_with_its_age(house: Any) -> None:
     assert told["linkpath_database_up"] == 1
 
 
+async def test_what_came_of_changes_is_counted_once_each_with_how_long_people_took(house: Any) -> None:
+    ada = await house.person("ada")
+    names = ("applied", "rejected", "failed", "stale", "cancelled", "expired")
+    ids = {name: (await house.campaign(name=name))["id"] for name in names}
+
+    async def proposed(name: str) -> dict[str, Any]:
+        params = {"id": ids[name], "budget": {"amount": "99.00"}}
+        return dict(await house.ok("POST", "/v1/changes", {"operation": "campaigns.update", "params": params}))
+
+    changes = {name: await proposed(name) for name in names}
+    await house.ok("PATCH", f"/v1/campaigns/{ids['stale']}", {"name": "Renamed"})
+    house.time.advance(seconds=90)
+    async with house.signed_in(ada.id) as owner:
+        for name in ("applied", "rejected", "failed", "stale"):
+            if name == "failed":
+                house.fault("fail", "campaign.update", code=40002)
+            verb, body = "reject" if name == "rejected" else "approve", {"digest": changes[name]["digest"]}
+            answers = [await owner.post(f"/v1/changes/{changes[name]['id']}/{verb}", json=body) for _ in range(2)]
+            assert [it.status_code for it in answers] == [200, 409]
+    await house.ok("POST", f"/v1/changes/{changes['cancelled']['id']}/cancel", {})
+    await house.ok("POST", f"/v1/changes/{changes['applied']['id']}/undo", {})
+    house.time.advance(hours=73)
+    await house.round()
+    await house.round()
+
+    told = await figures(house)
+
+    ended = {name: told[f'linkpath_changes_ended_total{{outcome="{name}"}}'] for name in (*names, "undone")}
+    assert ended == {**dict.fromkeys(names, 1), "applied": 2, "undone": 1}, "the undo is a change that was applied too"
+    took = {it: told[f'linkpath_change_decision_seconds_count{{decision="{it}"}}'] for it in ("approved", "rejected")}
+    assert took == {"approved": 3, "rejected": 1}
+    assert told['linkpath_change_decision_seconds_bucket{decision="approved",le="60.0"}'] == 0
+    assert told['linkpath_change_decision_seconds_bucket{decision="approved",le="300.0"}'] == 3
+
+
 async def test_a_run_whose_end_is_not_known_is_told_with_its_age(house: Any) -> None:
     house.fault("cut_after", "campaign.create", count=3)
     house.fault("http", "campaign.get", count=50)

@@ -11,6 +11,7 @@ _REQUEST: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0,
 _CALL: Final = (0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
 _WAIT: Final = (0.001, 0.1, 0.5, 1.0, 5.0, 15.0, 30.0, 60.0)
 _WORK: Final = (0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 30.0, 120.0)
+_DECISION: Final = (10.0, 60.0, 300.0, 900.0, 3_600.0, 14_400.0, 43_200.0, 86_400.0, 259_200.0)
 
 HTTP_REQUESTS = counter("linkpath_http_requests", "Requests answered.", "route", "method", "status")
 HTTP_SECONDS = histogram(
@@ -40,6 +41,15 @@ RUNS_OPEN = gauge("linkpath_runs_open", "Runs that have not ended.", "state")
 RUNS_OLDEST = gauge("linkpath_runs_open_oldest_seconds", "Age of the oldest run that has not ended.", "state")
 CHANGES_PENDING = gauge("linkpath_changes_pending", "Changes that wait for people to decide on them.")
 CHANGES_OLDEST = gauge("linkpath_changes_pending_oldest_seconds", "How long the oldest of them has waited.")
+CHANGES_ENDED = counter(
+    "linkpath_changes_ended", "Changes, by what came of them; `undone`: applied ones that were taken back.", "outcome"
+)
+CHANGE_DECISION_SECONDS = histogram(
+    "linkpath_change_decision_seconds",
+    "From a change's proposal to what people decided: `approved` by as many as it needs, or `rejected`.",
+    "decision",
+    buckets=_DECISION,
+)
 ACCOUNTS = gauge("linkpath_accounts", "Advertisers that are read from TikTok.")
 ACCOUNTS_DUE = gauge("linkpath_accounts_due", "Advertisers whose reading is due.")
 ACCOUNTS_OVERDUE = gauge("linkpath_accounts_overdue_seconds", "By how much the most overdue one is.")

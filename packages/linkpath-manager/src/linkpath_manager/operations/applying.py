@@ -11,7 +11,7 @@ from linkpath_manager.kit.clock import to_micros
 from linkpath_manager.store import changes, runs
 from linkpath_manager.store.changes import ChangeRow
 
-from . import access, change_views
+from . import access, change_views, outcomes
 from .operation import Context, Gate, Operation, Params
 from .previews import preview
 from .record import actor_from, change_refused
@@ -100,11 +100,14 @@ async def _end(ctx: Context, row: ChangeRow, to: str, result: Any, *, refused: s
     if to == APPLIED:
         kept["applied_at"] = now
     async with ctx.services.db.transaction(row.workspace_id) as tx:
-        if await changes.move(tx, row.id, (changes.APPROVED, changes.APPLYING, changes.UNKNOWN), to, **kept):
+        moved = await changes.move(tx, row.id, (changes.APPROVED, changes.APPLYING, changes.UNKNOWN), to, **kept)
+        if moved:
             was = changes.UNKNOWN if row.status == changes.UNKNOWN else changes.APPLYING
             await change_views.tell(tx, ctx.services, replace(row, status=to, **kept), was)
             if refused:
                 await change_refused(tx, row, now, ctx.request_id, refused)
+    if moved and to != changes.UNKNOWN:
+        outcomes.ended(ctx.services, row, to)
     log.info("change.ended", change_id=row.id, status=to, operation=row.operation)
     return await _now(ctx, row)
 

@@ -13,7 +13,7 @@ from linkpath_manager.kit.clock import to_micros
 from linkpath_manager.store import changes
 from linkpath_manager.store.changes import ChangeRow, DecisionRow
 
-from . import access, applying, change_views, decided, inverses, pages, proposals
+from . import access, applying, change_views, decided, inverses, outcomes, pages, proposals
 from .applying import gate_of
 from .change_params import ChangeRef, Decide, ListChanges, Propose, Withdraw
 from .operation import Context, Effect, Operation, Params, Subject
@@ -57,10 +57,13 @@ async def _approve(ctx: Context, params: Decide) -> Change:
     now = to_micros(ctx.services.clock.now())
     async with ctx.services.db.transaction(row.workspace_id) as tx:
         await _said(tx, ctx, row, approves=True, note=params.note)
-        if await changes.approvals(tx, row.id) >= row.approvals_needed:
+        enough = await changes.approvals(tx, row.id) >= row.approvals_needed
+        if enough:
             at_work = {"decided_at": now, "process_id": ctx.services.process_id}
             if not await changes.move(tx, row.id, (changes.PENDING,), changes.APPROVED, **at_work):
                 raise _decided(row.id)
+    if enough:
+        outcomes.decided(ctx.services, row, "approved", now)
     row = await _row(ctx, row.id)
     return await change_views.view(ctx.services, await _applied(ctx, row))
 
@@ -70,6 +73,8 @@ async def _reject(ctx: Context, params: Decide) -> Change:
     async with ctx.services.db.transaction(row.workspace_id) as tx:
         await _said(tx, ctx, row, approves=False, note=params.note)
         await _close(tx, ctx, row, "rejected")
+    outcomes.decided(ctx.services, row, "rejected", to_micros(ctx.services.clock.now()))
+    outcomes.ended(ctx.services, row, "rejected")
     return await change_views.view(ctx.services, await _row(ctx, row.id))
 
 
@@ -82,6 +87,7 @@ async def _cancel(ctx: Context, params: Withdraw) -> Change:
         )
     async with ctx.services.db.transaction(row.workspace_id) as tx:
         await _close(tx, ctx, row, "cancelled")
+    outcomes.ended(ctx.services, row, "cancelled")
     return await change_views.view(ctx.services, await _row(ctx, row.id))
 
 

@@ -28,7 +28,7 @@ from linkpath_manager.store import (
 from linkpath_manager.store import sequences as store_sequences
 from linkpath_manager.store.connections import ConnectionRow
 
-from . import applying, reconcile, record, sequences
+from . import applying, outcomes, reconcile, record, sequences
 from .account_tokens import AHEAD_SECONDS, fresh_grant
 from .connection_rows import ConnectionRef
 from .granting import COMPLETE_CONNECTION, CompleteConnection
@@ -127,9 +127,12 @@ async def end_changes(services: Services) -> None:
     now = to_micros(services.clock.now())
     for row in await changes.expired(services.db, now):
         async with services.db.transaction(row.workspace_id) as tx:
-            if await changes.move(tx, row.id, (changes.PENDING,), "expired", decided_at=now):
+            moved = await changes.move(tx, row.id, (changes.PENDING,), "expired", decided_at=now)
+            if moved:
                 request_id = new_id("req", services.clock.now())
                 await record.change_refused(tx, row, now, request_id, "expired")
+        if moved:
+            outcomes.ended(services, row, "expired")
     for row in await changes.left(services.db, services.process_id, lost_before(services)):
         await applying.find_out(_context(services, row.workspace_id).with_(gate=TheGate()), row)
 
