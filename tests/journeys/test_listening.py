@@ -100,6 +100,7 @@ def test_a_pause_at_tiktok_reaches_the_program_signed_and_ctrl_c_leaves_nothing_
     assert secret
     stamp, _, signature = headers["x-linkpath-signature"].removeprefix("t=").partition(",v1=")
     assert signature == hmac.new(secret[1].encode(), stamp.encode() + b"." + body, hashlib.sha256).hexdigest()
-    assert re.fullmatch(rf"\S+Z  campaign\.status_changed   {event['id']}  campaign {campaign}  answered 204\n", line)
+    told = f"  answered 204  Campaign “{event['data']['object']['name']}”: ACTIVE → PAUSED\n"
+    assert line == f"{event['created_at'][:19]}Z  campaign.status_changed   {event['id']}{told}"
     assert (process.returncode, out, err) == (0, "", "Stopped. Posted and taken: 1; not taken: 0.\n")
     assert [one["id"] for one in endpoints(demo)] == before

@@ -19,7 +19,7 @@ EVENTS = [
         "type": "ad.approved",
         "sequence": n,
         "created_at": "2026-11-20T12:00:00.072626Z",
-        "data": {"object": {"object": "ad", "id": "17"}},
+        "data": {"object": {"object": "ad", "id": "17", "name": "Dog\x1b[2J\nruns"}},
     }
     for n in (7, 8)
 ]
@@ -63,7 +63,7 @@ async def test_what_happens_is_posted_in_order_signed_and_told_in_a_line(
         assert holds_signature(secret, post.headers["x-linkpath-signature"], post.body, time.time())
     assert asked == ["limit=1&type=ad.*", "after=6&wait=20&limit=100&type=ad.*", "after=8&wait=20&limit=100&type=ad.*"]
     assert capsys.readouterr().out.splitlines() == [
-        f"2026-11-20T12:00:00Z  ad.approved               evt_{n}  {how}  Ad “17”: approved"
+        f"2026-11-20T12:00:00Z  ad.approved               evt_{n}  {how}  Ad “Dog [2J runs”: approved"
         for n, how in ((7, "answered 200"), (8, "NOT TAKEN: answered 500"))
     ]
 

@@ -51,6 +51,12 @@ def _endpoint_disabled(told: _Told) -> str:
     return f"{told['object']['url']}: {told['object']['reason']}"
 
 
+def _report_completed(told: _Told) -> str:
+    it = told["object"]
+    became = f"{it['rows']:,} rows at {it['result_url']}" if it["error"] is None else f"failed. {it['error']['detail']}"
+    return f"Report of {it['advertiser_id']}, {it['start_date']} to {it['end_date']}: {became}"
+
+
 def _name(it: _Told) -> str:
     return f"{_NOUNS[it['object']]} “{it.get('name') or it['id']}”"
 
@@ -65,5 +71,6 @@ _WORDS: Final[dict[str, Callable[[_Told], str]]] = {
     "change.applied": _change,
     "change.failed": _change,
     "connection.broken": _connection_broken,
+    "report.completed": _report_completed,
     "endpoint.disabled": _endpoint_disabled,
 }

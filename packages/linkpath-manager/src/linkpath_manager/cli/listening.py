@@ -96,7 +96,8 @@ async def _forward(asked: Listening, secret: str, tally: _Tally) -> None:
             for event in await _asked(session, asked, f"after={after}&wait={WAIT_SECONDS}&limit=100{types}"):
                 after = event["sequence"]
                 how = await _posted(session, asked.forward, secret, event, tally)
-                answer(f"{event['created_at'][:19]}Z  {event['type']:<24}  {event['id']}  {how}  {in_words(event)}")
+                what = _in_a_line(in_words(event))
+                answer(f"{event['created_at'][:19]}Z  {event['type']:<24}  {event['id']}  {how}  {what}")
 
 
 async def _asked(session: aiohttp.ClientSession, asked: Listening, query: str) -> list[dict[str, Any]]:
@@ -148,6 +149,11 @@ async def _posted(session: aiohttp.ClientSession, url: str, secret: str, event: 
     tally.taken += taken
     tally.refused += not taken
     return how if taken else f"NOT TAKEN: {how}"
+
+
+def _in_a_line(text: str) -> str:
+    """`text` without what a terminal would obey: names are anybody's at TikTok."""
+    return "".join(sign if sign.isprintable() else " " for sign in text)
 
 
 def _why(error: Exception) -> str:
