@@ -5,7 +5,7 @@ import os
 import signal
 import threading
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -26,8 +26,8 @@ LATEST_MOMENT_SECONDS = 0.03  # after TikTok has taken it: by then most writes a
 LONGEST_LIFE_SECONDS = 15
 SETTLE_SECONDS = 120
 SETTLE_SECONDS_A_WRITE = 1.0  # finding one out costs calls, of which TikTok takes ten a second at its lowest level
-REPEATS_A_SECOND = 100
-REPEAT_SECONDS = 0.5  # at least
+REPEATED_AT_ONCE = 32
+REPEAT_SECONDS = 0.5
 UNLIMITED = {"limit_standard": "1000000", "limit_burst": "1000000"}
 _WRITES = {"campaign.create", "campaign.update", "campaign.status.update"}
 
@@ -156,15 +156,21 @@ async def _write_on(door: httpx2.AsyncClient, ledger: Ledger) -> None:
 
 
 async def _settle(linkpath: Serving, ledger: Ledger) -> None:
-    async def repeat(write: Write) -> None:
-        while write in ledger.pending and time.monotonic() < deadline and await _once(door, ledger, write):  # noqa: ASYNC110  # a client asks again
-            await asyncio.sleep(pause)  # of a process that tells nobody when a run has ended
+    """Repeats what is open, so many at once, until all of it is answered."""
 
-    pause = max(REPEAT_SECONDS, len(ledger.pending) / REPEATS_A_SECOND)
+    async def repeat(left: deque[Write]) -> None:
+        while left and time.monotonic() < deadline:
+            write = left.popleft()
+            await _once(door, ledger, write)
+            if write in ledger.pending:
+                left.append(write)
+                await asyncio.sleep(REPEAT_SECONDS)
+
     deadline = time.monotonic() + SETTLE_SECONDS + SETTLE_SECONDS_A_WRITE * len(ledger.pending)
     async with _door(linkpath) as door, asyncio.TaskGroup() as group:
-        for write in list(ledger.pending):
-            group.create_task(repeat(write))
+        left = deque(ledger.pending)
+        for _ in range(REPEATED_AT_ONCE):
+            group.create_task(repeat(left))
 
 
 async def _once(door: httpx2.AsyncClient, ledger: Ledger, write: Write) -> bool:

@@ -1,4 +1,4 @@
-"""Kills what makes events and what posts them, on each database, and counts what arrived.
+"""Kills what makes events and what posts them, and PostgreSQL itself, on each database, and counts what arrived.
 
 Fails when an event that was committed never arrives, one arrives that nobody made, posts are left waiting, or more than
 one event in fifty arrives twice.
@@ -8,11 +8,15 @@ import argparse
 import asyncio
 import sys
 import tempfile
+from contextlib import nullcontext
 from pathlib import Path
 
+from own_postgres import own_postgresql
 from proof_answers import conclude
 
 from .proof import Plan, prove
+
+KILLS_TO_ONE_OF_THE_DATABASE = 10
 
 
 def main() -> int:
@@ -27,9 +31,18 @@ def main() -> int:
     ended = 0
     for database in ("postgresql", "sqlite") if arguments.database == "both" else (arguments.database,):
         on_postgresql = database == "postgresql"
-        plan = Plan(arguments.kills, arguments.events, processes=2 if on_postgresql else 1, seed=arguments.seed)
-        with tempfile.TemporaryDirectory() as folder:
-            figures = asyncio.run(prove(plan, Path(folder), on_postgresql=on_postgresql))
+        plan = Plan(
+            arguments.kills,
+            arguments.events,
+            processes=2 if on_postgresql else 1,
+            seed=arguments.seed,
+            of_the_database=arguments.kills // KILLS_TO_ONE_OF_THE_DATABASE if on_postgresql else 0,
+        )
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            own_postgresql() if plan.of_the_database else nullcontext() as server,
+        ):
+            figures = asyncio.run(prove(plan, Path(folder), on_postgresql=on_postgresql, server=server))
         ended |= conclude(figures, as_json=arguments.json)
     return ended
 

@@ -6,12 +6,14 @@ Arguments: data folder, database's address or "-", events a second.
 import asyncio
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from linkpath_manager import bootstrap
 from linkpath_manager.bootstrap import WORKSPACE_ID
 from linkpath_manager.config import Settings
 from linkpath_manager.domain.event import Event
+from linkpath_manager.errors import Unavailable
 from linkpath_manager.kit import logs
 from linkpath_manager.operations import Services
 from linkpath_manager.store import events
@@ -31,14 +33,15 @@ def settings_of(data_dir: str, database_url: str) -> Settings:
 
 
 async def make_events(services: Services, per_second: int, enough: Path) -> None:
-    """Each commit may be cut off; what is committed is in the table of events."""
+    """Each commit may be cut off, and the database be away; what is committed is in the table of events."""
     began, made = time.monotonic(), 0
     while not enough.exists():  # noqa: ASYNC240  # of a local disk, and told by nothing else
         due = int((time.monotonic() - began) * per_second) - made
         if due > 0:
             told = [Event(_KIND, None, "campaign", str(n), {"object": {}, "previous": None}) for n in range(due)]
-            async with services.db.transaction(WORKSPACE_ID) as tx:
-                await events.append(tx, WORKSPACE_ID, told, services.clock.now())
+            with suppress(Unavailable):
+                async with services.db.transaction(WORKSPACE_ID) as tx:
+                    await events.append(tx, WORKSPACE_ID, told, services.clock.now())
             made += due
         await asyncio.sleep(0.02)
 
