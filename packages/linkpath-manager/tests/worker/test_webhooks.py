@@ -13,6 +13,7 @@ from standardwebhooks.webhooks import Webhook
 from linkpath_manager.bootstrap import WORKSPACE_ID
 from linkpath_manager.delivery import Poster, schedule
 from linkpath_manager.domain.event import Event
+from linkpath_manager.errors import Unavailable
 from linkpath_manager.operations import telling, upkeep, webhook_upkeep
 from linkpath_manager.store import deliveries, events
 
@@ -413,3 +414,15 @@ async def test_a_process_that_is_to_end_begins_no_post_and_lets_go_of_the_rest(h
     assert 1 <= len(receiver.posts) <= 10
     left = await house.sql("SELECT count(*) FROM deliveries WHERE status = 'pending' AND leased_by IS NULL")
     assert left[0][0] == 30 - len(receiver.posts)
+
+
+async def test_a_database_that_is_away_ends_a_round_as_that_and_as_no_fault_of_ours(
+    house: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(_db: Any) -> list[str]:
+        raise Unavailable("The database does not answer.")
+
+    monkeypatch.setattr(telling.fanouts, "behind", away)
+
+    with pytest.raises(Unavailable, match="The database does not answer"):
+        await deliver(house)

@@ -15,6 +15,7 @@ from linkpath_manager.domain.event_types import matches
 from linkpath_manager.errors import Unavailable
 from linkpath_manager.kit.clock import to_micros
 from linkpath_manager.kit.ids import new_id
+from linkpath_manager.kit.tasks import together
 from linkpath_manager.store import EVERYWHERE, deliveries, fanouts, webhook_endpoints
 from linkpath_manager.store.deliveries import DeliveryRow
 from linkpath_manager.store.events import EventRow
@@ -107,30 +108,29 @@ class _Round:
     ended: asyncio.Event = field(default_factory=asyncio.Event)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
     after: str = ""
+    over: bool = False
 
     async def run(self) -> None:
-        async with asyncio.TaskGroup() as group:
-            writer = group.create_task(self._write())
-            try:
-                await self._go_round()
-            finally:
-                for task in self.posting:
-                    task.cancel()
-                writer.cancel()
+        try:
+            await together(self._go_round(), self._write())
+        finally:
+            for task in self.posting:
+                task.cancel()
 
     async def _go_round(self) -> None:
         while True:
             written = self.written
             try:
                 found = not self._ends and (await fan_out(self.services) | await self._claim())
-            except (
-                Unavailable
-            ):  # the database is away; what is being posted goes on, and is written down when it is back
+            except Unavailable:
+                # The database is away: what is being posted goes on, and is written down when it is back.
                 await asyncio.sleep(AWAY_SECONDS)
                 found = bool(self.posting or self.unwritten)
                 if not found:
                     raise
             if not (found or self.posting or self.unwritten or written != self.written):
+                self.over = True
+                self.ended.set()
                 return
             if not found:
                 await self._wait()
@@ -218,7 +218,7 @@ class _Round:
 
     async def _write(self) -> None:
         """Writes down what has ended, all of it at a time, as long as the round lasts."""
-        while True:
+        while not self.over:
             await self.ended.wait()
             self.ended.clear()
             results, self.results = self.results, []
