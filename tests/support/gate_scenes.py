@@ -57,8 +57,11 @@ class Stage(World):
 
     async def _delete(self, a: int, b: int, _c: int) -> None:
         """An agent asks for what is closed, but where somebody has opened it."""
+        before, closed = len(self.changes), self.house.time.now() >= self.open_until
         campaign = self.campaigns[b % len(self.campaigns)]
         await self._asked(AGENTS[a % 2], "campaigns.delete", ("status", campaign, "DELETED"), id=campaign)
+        for change in self.changes[before:] if closed else ():
+            await self._pass(change)
 
     async def _hour(self, _a: int, b: int, _c: int) -> None:
         """Nearly one, or a little more."""

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
 MANY = os.environ.get("LINKPATH_TEST_EXAMPLES")
-EXAMPLES = int(MANY or "3")
+EXAMPLES = int(MANY or "5")
 PLAYS = (  # each walk has them all, in any order; what stands together follows on one another
     *(("write",), ("write",), ("write",), ("rush",), ("together",), ("together",), ("behind",), ("trouble",)),
     *(("clock",), ("round",), ("edit",), ("switch",), ("slip",), ("slip",), ("regain",), ("crash",), ("fill",)),
