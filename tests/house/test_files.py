@@ -23,6 +23,7 @@ MACHINE = re.compile(r"(?<![\w.*~$})-])/(?:work|tmp|root|home|Users|private|mnt)
 SILENCED = re.compile(r"# ?(?:noqa|type: ?ignore)\b")
 REASONED = re.compile(r"# (?:noqa: [A-Z0-9, ]+|type: ignore\[[\w, -]+\]) +[#–-] +\w")
 UNFINISHED = re.compile(r"\b(?:TODO|FIXME|XXX|NotImplementedError)\b")
+LINK = re.compile(r"\]\((?!https?://|#)([^)#]+)")
 VAGUE = {"utils", "util", "helpers", "helper", "manager", "common", "base", "misc"}
 
 
@@ -92,6 +93,21 @@ def test_a_module_opens_with_what_it_is_for(files: list[Path]) -> None:
 
 def test_a_module_is_named_after_what_is_in_it(files: list[Path]) -> None:
     assert [str(path) for path in python_of(files) if path.stem in VAGUE] == []
+
+
+def test_every_link_between_pages_leads_somewhere(files: list[Path]) -> None:
+    pages = [path for path in files if path.suffix == ".md"]
+    links = [(page, link) for page in pages for link in LINK.findall(text_of(page))]
+
+    assert links
+    assert [f"{page}: {link}" for page, link in links if not (REPOSITORY / page.parent / link).exists()] == []
+
+
+def test_every_page_is_named_in_the_index(files: list[Path]) -> None:
+    index = Path("docs/README.md")
+    named = {index.parent / link for link in LINK.findall(text_of(index))}
+
+    assert {path for path in files if path.parts[0] == "docs"} - named == {index}
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
