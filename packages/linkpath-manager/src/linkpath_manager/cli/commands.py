@@ -147,7 +147,10 @@ def verify_audit(data_dir: DataDir = None) -> None:
 @api_key_commands.command("create")
 def create_key(
     name: Annotated[str, typer.Argument(help="What the key is for; a live key of the same name ends.")],
-    scope: Annotated[list[Scope] | None, typer.Option(help="What it may; repeatable. Left out: everything.")] = None,
+    scope: Annotated[
+        list[Scope] | None,
+        typer.Option(metavar="SCOPE", help="What it may, such as ads:read; repeatable. Left out: everything."),
+    ] = None,
     advertiser: Annotated[list[str] | None, typer.Option(help="Only these advertisers; repeatable.")] = None,
     data_dir: DataDir = None,
 ) -> None:

@@ -74,8 +74,8 @@ def call(
 ) -> None:
     """Read from TikTok: --NAME VALUE for each of its parameters, or --json FILE. Answers JSON.
 
-    Through the connection that opens the advertiser, and the app's quota. What changes something at TikTok is not
-    called so: `linkpath-manager run` does it, past the policy and into the audit log.
+    Through the connection that opens the advertiser, within its app's quota.
+    What changes something is refused here: `linkpath-manager run` does it.
     """
     given = (read_json(json_file) if json_file else {}) | dict(_named(ctx.args))
 
