@@ -1,6 +1,7 @@
 """One page of a list, whatever it lists."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -32,6 +33,12 @@ class Listing:
     total_count: int
     as_of: datetime | None
     """When the oldest part of it was read from TikTok; None: it never was."""
+
+
+def on_one_page(items: Iterable[msgspec.Struct]) -> Listing:
+    """All of a list of LinkPath's own, which is never long."""
+    documents = [msgspec.json.encode(item) for item in items]
+    return Listing(documents, has_more=False, next_cursor=None, total_count=len(documents), as_of=None)
 
 
 @dataclass(frozen=True, slots=True)

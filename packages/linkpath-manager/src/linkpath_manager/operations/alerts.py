@@ -5,14 +5,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-import msgspec
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from linkpath_manager.domain.actor import Scope
 from linkpath_manager.domain.alert import Alert, AlertReading, AlertSubject, AlertThreshold
 from linkpath_manager.domain.currency import amount_text
-from linkpath_manager.domain.listing import Listing, ListOf
+from linkpath_manager.domain.listing import Listing, ListOf, on_one_page
 from linkpath_manager.errors import Conflict, InvalidRequest, NotFound
 from linkpath_manager.kit.clock import from_micros, to_micros
 from linkpath_manager.kit.ids import new_id
@@ -84,8 +83,7 @@ class UpdateAlert(Params):
 
 async def _list(ctx: Context, _params: NoParams) -> Listing:
     rows = await alerts.of_workspace(ctx.services.db, ctx.actor.workspace_id)
-    documents = [msgspec.json.encode(_shown(row)) for row in rows if _may_see(ctx, row)]
-    return Listing(documents, has_more=False, next_cursor=None, total_count=len(documents), as_of=None)
+    return on_one_page(_shown(row) for row in rows if _may_see(ctx, row))
 
 
 async def _get(ctx: Context, params: AlertRef) -> Alert:

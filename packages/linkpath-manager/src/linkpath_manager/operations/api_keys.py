@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from linkpath_manager.domain.actor import Scope
 from linkpath_manager.domain.api_key import ApiKey, KeyStatus
-from linkpath_manager.domain.listing import Listing, ListOf
+from linkpath_manager.domain.listing import Listing, ListOf, on_one_page
 from linkpath_manager.errors import NotFound
 from linkpath_manager.kit.clock import from_micros, to_micros
 from linkpath_manager.store import EVERYWHERE, api_keys
@@ -36,8 +36,7 @@ async def _list(ctx: Context, params: ListApiKeys) -> Listing:
     now = to_micros(ctx.services.clock.now())
     rows = await api_keys.of_workspace(ctx.services.db, ctx.actor.workspace_id)
     found = [key for key in (shown(row, now) for row in rows) if key.status in params.status]
-    documents = [msgspec.json.encode(key) for key in found]
-    return Listing(documents, has_more=False, next_cursor=None, total_count=len(found), as_of=None)
+    return on_one_page(found)
 
 
 async def _get(ctx: Context, params: ApiKeyRef) -> ApiKey:

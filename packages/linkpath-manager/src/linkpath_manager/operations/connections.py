@@ -3,13 +3,12 @@
 from dataclasses import replace
 from typing import Annotated, Literal
 
-import msgspec
 from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from linkpath_manager.domain.actor import Scope
 from linkpath_manager.domain.connection import Connection, ConnectionTest
-from linkpath_manager.domain.listing import Listing, ListOf
+from linkpath_manager.domain.listing import Listing, ListOf, on_one_page
 from linkpath_manager.errors import Conflict, InvalidRequest, ReconnectNeeded
 from linkpath_manager.kit.clock import to_micros
 from linkpath_manager.store import advertisers as advertiser_store
@@ -41,8 +40,7 @@ class UpdateConnection(Params):
 
 async def _list(ctx: Context, _params: NoParams) -> Listing:
     rows = await connections.of_workspace(ctx.services.db, ctx.actor.workspace_id)
-    documents = [msgspec.json.encode(shown(ctx, row)) for row in rows]
-    return Listing(documents, has_more=False, next_cursor=None, total_count=len(rows), as_of=None)
+    return on_one_page(shown(ctx, row) for row in rows)
 
 
 async def _get(ctx: Context, params: ConnectionRef) -> Connection:

@@ -3,14 +3,13 @@
 import asyncio
 from typing import Annotated
 
-import msgspec
 from pydantic import AfterValidator, Field, WithJsonSchema
 
 from linkpath_manager.domain.actor import Scope
 from linkpath_manager.domain.event import ToldEvent
 from linkpath_manager.domain.event_types import WebhookEventType, matching, shown
 from linkpath_manager.domain.events import EVENT_TYPES
-from linkpath_manager.domain.listing import Document, Listing, ListOf
+from linkpath_manager.domain.listing import Document, Listing, ListOf, on_one_page
 from linkpath_manager.errors import NotFound
 from linkpath_manager.kit.clock import to_micros
 from linkpath_manager.store import events
@@ -109,8 +108,7 @@ async def _get(ctx: Context, params: EventRef) -> Document:
 
 
 async def _list_types(_ctx: Context, _params: NoParams) -> Listing:
-    documents = [msgspec.json.encode(shown(kind)) for kind in EVENT_TYPES.values()]
-    return Listing(documents, has_more=False, next_cursor=None, total_count=len(documents), as_of=None)
+    return on_one_page(shown(kind) for kind in EVENT_TYPES.values())
 
 
 async def row_of(ctx: Context, event_id: str) -> EventRow:

@@ -8,7 +8,7 @@ from pydantic import Field, SecretStr
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from linkpath_manager.domain.actor import Scope
-from linkpath_manager.domain.listing import Listing, ListOf
+from linkpath_manager.domain.listing import Listing, ListOf, on_one_page
 from linkpath_manager.domain.person import Invitation, InvitationStatus, Member, NewInvitation, email_of
 from linkpath_manager.domain.roles import Role
 from linkpath_manager.errors import Conflict, FieldError, InvalidRequest, NotFound
@@ -60,8 +60,7 @@ async def _list(ctx: Context, params: ListInvitations) -> Listing:
     now = to_micros(ctx.services.clock.now())
     rows = await invitations.of_workspace(ctx.services.db, ctx.actor.workspace_id)
     found = [one for one in (shown(row, now) for row in rows) if one.status in params.status]
-    documents = [msgspec.json.encode(one) for one in found]
-    return Listing(documents, has_more=False, next_cursor=None, total_count=len(found), as_of=None)
+    return on_one_page(found)
 
 
 async def _get(ctx: Context, params: InvitationRef) -> Invitation:

@@ -7,7 +7,7 @@ from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from linkpath_manager.domain.actor import Actor, Scope
-from linkpath_manager.domain.listing import Listing, ListOf
+from linkpath_manager.domain.listing import Listing, ListOf, on_one_page
 from linkpath_manager.domain.person import Member
 from linkpath_manager.domain.roles import Role
 from linkpath_manager.errors import Conflict, NotFound, PermissionDenied
@@ -39,8 +39,7 @@ class RemoveMember(Params):
 
 async def _list(ctx: Context, _params: NoParams) -> Listing:
     rows = await memberships.of_workspace(ctx.services.db, ctx.actor.workspace_id)
-    documents = [msgspec.json.encode(shown(row)) for row in rows]
-    return Listing(documents, has_more=False, next_cursor=None, total_count=len(rows), as_of=None)
+    return on_one_page(shown(row) for row in rows)
 
 
 async def _get(ctx: Context, params: MemberRef) -> Member:

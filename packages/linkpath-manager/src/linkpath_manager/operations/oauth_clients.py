@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from linkpath_manager.domain.actor import Scope
-from linkpath_manager.domain.listing import Listing, ListOf
+from linkpath_manager.domain.listing import Listing, ListOf, on_one_page
 from linkpath_manager.domain.oauth import OAuthClient
 from linkpath_manager.errors import Conflict, InvalidRequest, NotFound
 from linkpath_manager.kit.clock import from_micros, to_micros
@@ -32,8 +32,7 @@ class ClientRef(Params):
 async def _list(ctx: Context, _params: NoParams) -> Listing:
     rows = await oauth_clients.live_of(ctx.services.db, ctx.actor.workspace_id)
     used = await oauth_grants.clients_used_at(ctx.services.db, ctx.actor.workspace_id)
-    documents = [msgspec.json.encode(_shown(row, used.get(row.id))) for row in rows]
-    return Listing(documents, has_more=False, next_cursor=None, total_count=len(rows), as_of=None)
+    return on_one_page(_shown(row, used.get(row.id)) for row in rows)
 
 
 async def _get(ctx: Context, params: ClientRef) -> OAuthClient:

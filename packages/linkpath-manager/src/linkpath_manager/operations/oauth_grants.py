@@ -8,7 +8,7 @@ from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from linkpath_manager.domain.actor import Actor, Scope
-from linkpath_manager.domain.listing import Listing, ListOf
+from linkpath_manager.domain.listing import Listing, ListOf, on_one_page
 from linkpath_manager.domain.oauth import CLIENT_SCOPES, CODE_LIFE, OAuthGrant
 from linkpath_manager.errors import InvalidRequest, NotFound, PermissionDenied
 from linkpath_manager.kit.clock import from_micros, to_micros
@@ -55,8 +55,7 @@ async def _list(ctx: Context, _params: NoParams) -> Listing:
     _require_person_or_admin(ctx.actor)
     now = to_micros(ctx.services.clock.now())
     rows = await grant_store.live_of(ctx.services.db, ctx.actor.workspace_id, now)
-    documents = [msgspec.json.encode(shown(row)) for row in rows if _is_ones(ctx.actor, row)]
-    return Listing(documents, has_more=False, next_cursor=None, total_count=len(documents), as_of=None)
+    return on_one_page(shown(row) for row in rows if _is_ones(ctx.actor, row))
 
 
 async def _revoke(ctx: Context, params: GrantRef) -> OAuthGrant:

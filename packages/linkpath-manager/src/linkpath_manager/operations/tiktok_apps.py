@@ -3,12 +3,11 @@
 from dataclasses import replace
 from typing import Annotated
 
-import msgspec
 from pydantic import ConfigDict, Field, SecretStr
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from linkpath_manager.domain.actor import Scope
-from linkpath_manager.domain.listing import Listing, ListOf
+from linkpath_manager.domain.listing import Listing, ListOf, on_one_page
 from linkpath_manager.domain.tiktok_app import DEFAULT, AppLevel, TikTokApp
 from linkpath_manager.errors import Conflict, InvalidRequest, NotFound
 from linkpath_manager.kit.clock import from_micros, to_micros
@@ -54,8 +53,7 @@ async def _list(ctx: Context, _params: NoParams) -> Listing:
     apps = [_shown(row) for row in await tiktok_apps.of_workspace(ctx.services.db, ctx.actor.workspace_id)]
     if has_default(ctx.services):
         apps.append(_default(ctx.services))
-    documents = [msgspec.json.encode(app) for app in apps]
-    return Listing(documents, has_more=False, next_cursor=None, total_count=len(apps), as_of=None)
+    return on_one_page(apps)
 
 
 async def _get(ctx: Context, params: TikTokAppRef) -> TikTokApp:

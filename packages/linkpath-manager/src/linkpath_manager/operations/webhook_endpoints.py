@@ -3,13 +3,12 @@
 from dataclasses import replace
 from typing import Any, Final
 
-import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from linkpath_manager.delivery.post import UrlUnfit
 from linkpath_manager.delivery.signing import new_secret
 from linkpath_manager.domain.actor import Scope
-from linkpath_manager.domain.listing import Listing, ListOf
+from linkpath_manager.domain.listing import Listing, ListOf, on_one_page
 from linkpath_manager.domain.webhooks import NewWebhookEndpoint, WebhookEndpoint
 from linkpath_manager.errors import Conflict, FieldError, InvalidRequest
 from linkpath_manager.kit.clock import to_micros
@@ -33,8 +32,7 @@ OVERLAP_SECONDS: Final = 24 * 3_600
 
 async def _list(ctx: Context, _params: NoParams) -> Listing:
     rows = await webhook_endpoints.of_workspace(ctx.services.db, ctx.actor.workspace_id)
-    documents = [msgspec.json.encode(await shown(ctx, row)) for row in rows]
-    return Listing(documents, has_more=False, next_cursor=None, total_count=len(rows), as_of=None)
+    return on_one_page([await shown(ctx, row) for row in rows])
 
 
 async def _get(ctx: Context, params: EndpointRef) -> WebhookEndpoint:

@@ -7,7 +7,7 @@ from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from linkpath_manager.domain.actor import Scope
-from linkpath_manager.domain.listing import Listing, ListOf
+from linkpath_manager.domain.listing import Listing, ListOf, on_one_page
 from linkpath_manager.domain.person import LONGEST_NAME, Workspace, name_of
 from linkpath_manager.domain.roles import Role
 from linkpath_manager.errors import FieldError, InvalidRequest, NotFound, PermissionDenied
@@ -28,8 +28,7 @@ class NamedWorkspace(Params):
 
 async def _list(ctx: Context, _params: NoParams) -> Listing:
     found = await _of(ctx)
-    documents = [msgspec.json.encode(one) for one in found]
-    return Listing(documents, has_more=False, next_cursor=None, total_count=len(found), as_of=None)
+    return on_one_page(found)
 
 
 async def _get(ctx: Context, params: WorkspaceRef) -> Workspace:
