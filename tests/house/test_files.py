@@ -110,6 +110,14 @@ def test_every_page_is_named_in_the_index(files: list[Path]) -> None:
     assert {path for path in files if path.parts[0] == "docs"} - named == {index}
 
 
+def test_the_code_map_names_files_that_are_there(files: list[Path]) -> None:
+    code_map = text_of(Path("ARCHITECTURE.md")).partition("## Code map")[2].partition("## Floors")[0]
+    named = re.findall(r"`([\w*]+\.\w+)`", code_map)
+
+    assert len(named) > 100
+    assert [name for name in named if not any(path.match(name) for path in files)] == []
+
+
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
 def test_a_script_can_be_run_and_says_what_it_is_for(script: Path) -> None:
     first, second = script.read_text().splitlines()[:2]
