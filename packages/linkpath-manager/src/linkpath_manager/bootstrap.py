@@ -143,6 +143,7 @@ async def at_work(settings: Settings, *, public_url: str) -> AsyncIterator[Servi
             await asyncio.sleep(_SIGN_OF_LIFE_SECONDS)
 
     async with tools(settings, public_url=public_url) as services:
+        services.part = Part.COMMAND
         await upkeep.sign_of_life(services)
         task = asyncio.create_task(show_signs_of_life(services))
         try:
@@ -151,6 +152,7 @@ async def at_work(settings: Settings, *, public_url: str) -> AsyncIterator[Servi
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
+            await _last_words(services)
 
 
 async def _last_words(services: Services) -> None:

@@ -15,7 +15,7 @@ from linkpath_manager import bootstrap
 from linkpath_manager.bootstrap import WORKSPACE_ID
 from linkpath_manager.config import Settings
 from linkpath_manager.domain.roles import Role
-from linkpath_manager.store import EVERYWHERE, audit, memberships, people
+from linkpath_manager.store import EVERYWHERE, audit, memberships, people, processes
 from linkpath_manager.store.memberships import MembershipRow
 from linkpath_manager.store.people import PersonRow
 from tiktok_marketing.simulator import Simulator, State, VirtualClock, running
@@ -86,6 +86,17 @@ async def _people_join(settings: Settings) -> None:
         await people.add(tx, PersonRow("usr_eve", "eve@example.com", "Eve", "hash", created_at=1))
         await people.add(tx, PersonRow("usr_off", "off@example.com", "Off", "hash", created_at=1, disabled_at=1))
         await memberships.add(tx, MembershipRow(WORKSPACE_ID, "usr_off", Role.OWNER, created_at=1))
+
+
+def test_a_command_that_has_ended_is_no_process_any_more(operated: Operated) -> None:
+    async def living() -> list[str]:
+        async with bootstrap.tools(operated.settings) as services:
+            return [row.id for row in await processes.seen_since(services.db, 0)]
+
+    before = asyncio.run(living())
+    operated.ok("run", "campaigns.list")
+
+    assert asyncio.run(living()) == before
 
 
 def test_any_read_is_asked_by_its_name(operated: Operated) -> None:

@@ -11,6 +11,7 @@ from linkpath_manager.gateway.openapi import openapi_document
 from linkpath_manager.gateway.surface import linkpath_surface
 from linkpath_manager.kit.clock import ManualClock
 from linkpath_manager.kit.stopping import How
+from linkpath_manager.operations import upkeep
 from linkpath_manager.operations.checks import Check, LastLook, Watch
 
 NEW = {"name": "New", "objective": "TRAFFIC"}
@@ -89,6 +90,15 @@ async def test_what_is_asked_for_is_a_second_old_at_most_and_the_end_is_told_at_
     assert (before, at_once) == ((200, "degraded", "there is none"),) * 2
     assert later == (200, "ok", "ok")
     assert end == (503, "unavailable", "ends: send no more requests here")
+
+
+async def test_a_command_that_runs_beside_servers_is_not_taken_for_their_worker(house: Any) -> None:
+    await house.sql("DELETE FROM processes")
+    house.services.part = Part.COMMAND
+    await upkeep.sign_of_life(house.services)
+    house.services.part = Part.SERVER
+
+    assert await state_of(house, "workers") == (200, "degraded", "there is none")
 
 
 @pytest.mark.parametrize(("content", "word"), [(None, "gone"), (b"{", "damaged")], ids=["gone", "damaged"])

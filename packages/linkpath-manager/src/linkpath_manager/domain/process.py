@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 
 class Part(StrEnum):
@@ -11,11 +12,15 @@ class Part(StrEnum):
     SERVER = "server"
     WORKER = "worker"
     WHOLE = "server and worker"
+    COMMAND = "command"
 
     @property
     def works(self) -> bool:
         """Whether it does what nobody asks for, by the clock."""
-        return self is not Part.SERVER
+        return self not in WITHOUT_CLOCK
+
+
+WITHOUT_CLOCK: Final = frozenset({Part.SERVER, Part.COMMAND})
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from linkpath_manager.domain.process import Part
+from linkpath_manager.domain.process import WITHOUT_CLOCK
 
 from .database import Database, Prepared, insert_into
 from .schema import processes
@@ -31,7 +31,9 @@ _SEEN_SINCE = Prepared(
     everywhere=True,
 )
 _WORKING = Prepared(
-    select(func.max(processes.c.seen_at)).where(func.coalesce(processes.c.part, "") != Part.SERVER.value),
+    select(func.max(processes.c.seen_at)).where(
+        *(func.coalesce(processes.c.part, "") != part for part in sorted(WITHOUT_CLOCK))
+    ),
     everywhere=True,
 )
 _SEALING_KEYS = Prepared(

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from linkpath_manager.domain.finding import Finding, mend, note, ok
-from linkpath_manager.domain.process import Part, Process
+from linkpath_manager.domain.process import WITHOUT_CLOCK, Process
 from linkpath_manager.kit.clock import from_micros, to_micros
 from linkpath_manager.operations import rotation
 from linkpath_manager.operations.health import health_of
@@ -23,7 +23,7 @@ async def processes(services: Services) -> tuple[list[Finding], bool]:
         return [note("processes", "none runs on this database", "Start one: `linkpath-manager serve`.")], False
     living = _one_leads([_process(row) for row in rows])
     told = [ok("process", _line(process, now)) for process in living]
-    workers = [process for process in living if process.part != Part.SERVER]
+    workers = [process for process in living if process.part not in WITHOUT_CLOCK]
     if not workers:
         told.append(
             mend("worker", "none runs: accounts are not read, lost runs not found out", "`linkpath-manager worker`")
