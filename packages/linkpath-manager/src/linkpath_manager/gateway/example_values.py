@@ -29,7 +29,12 @@ BY_NAME: Final[dict[str, Any]] = {
     "Bid.amount": None,
     "Change.after": {"name": "Spring sale", "status": "ACTIVE", "budget": {"mode": "DAILY", "amount": "75.00"}},
     "Change.applied_at": None,
-    "Change.asked_by": {"kind": "oauth", "id": "ogr_01JD2M7Z6XQ8R4T9V0W1Y2Z3A4", "name": "Claude", "person_id": None},
+    "Change.asked_by": {
+        "kind": "oauth",
+        "id": "ogr_01JD2M7Z6XQ8R4T9V0W1Y2Z3A4",
+        "name": "Budget assistant",
+        "person_id": None,
+    },
     "Change.before": {"name": "Spring sale", "status": "ACTIVE", "budget": {"mode": "DAILY", "amount": "50.00"}},
     "Change.changes": [{"field": "budget.amount", "before": "50.00", "after": "75.00"}],
     "Change.decided_at": None,
