@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from secrets import token_hex
 from tempfile import TemporaryDirectory
 
 from aiohttp.abc import AbstractResolver, ResolveResult
@@ -38,12 +39,16 @@ class Names(AbstractResolver):
 
 @dataclass
 class TlsServer:
-    """Answers each request with `answer`, raw, `pause` seconds later. `trust` proves it; `requests` are what it saw."""
+    """Answers each request with `answer`, raw, `pause` seconds later. `trust` proves it; `requests` are what it saw.
+
+    `name` is nobody else's: another server's port may have been this one's.
+    """
 
     host: str
     answer: bytes = b""
     pause: float = 0
     port: int = 0
+    name: str = field(default_factory=lambda: token_hex(8))
     connections: int = 0
     requests: list[bytes] = field(default_factory=list)
     trust: ssl.SSLContext = field(default_factory=ssl.create_default_context)

@@ -34,7 +34,8 @@ def main() -> int:
         plan = Plan(
             arguments.kills,
             arguments.events,
-            processes=2 if on_postgresql else 1,
+            # One process alone makes as many events in as few lives.
+            **({"processes": 2} if on_postgresql else {"processes": 1, "per_second": 60, "seconds": 3.0}),
             seed=arguments.seed,
             of_the_database=arguments.kills // KILLS_TO_ONE_OF_THE_DATABASE if on_postgresql else 0,
         )

@@ -27,8 +27,8 @@ async def site(server: Any) -> AsyncIterator[TlsServer]:
         services.guard = usual
 
 
-def client_id(site: TlsServer, path: str = "/client.json") -> str:
-    return f"https://{HOST}:{site.port}{path}"
+def client_id(site: TlsServer) -> str:
+    return f"https://{HOST}:{site.port}/{site.name}.json"
 
 
 def publishes(site: TlsServer, *headers: str, without: str = "", **changes: Any) -> None:
@@ -51,7 +51,7 @@ async def test_the_document_says_who_the_client_is(server: Any, site: TlsServer)
     assert (client.id, client.name, client.origin) == (client_id(site), "Known by name", "document")
     assert client.redirect_uris.split() == ["http://localhost/callback", "https://client.example/callback"]
     assert (client.scopes, client.secret_hash, client.workspace_id) == ("ads:read", None, "")
-    assert site.requests[0].startswith(b"GET /client.json HTTP/1.1\r\n")
+    assert site.requests[0].startswith(f"GET /{site.name}.json HTTP/1.1\r\n".encode())
 
 
 @pytest.mark.parametrize(
