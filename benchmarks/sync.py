@@ -48,6 +48,7 @@ from tiktok_marketing.spec import Level, Quota
 from tiktok_marketing.spec.endpoint import APP_QUOTA
 
 ADVERTISERS, BUSY_ONE_IN = 10_000, 100
+FEWEST = 200
 WATCHED_MINUTES, SWITCHED_EVERY_MINUTES = 60, 10
 LEVEL = Level.ADVANCED
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -124,6 +125,9 @@ def answer(effort: Effort, tell: Tell) -> Result:
 
 async def _answer(effort: Effort, tell: Tell) -> Result:
     count = effort.of(ADVERTISERS)
+    if count < FEWEST:
+        part = FEWEST / ADVERTISERS
+        raise CannotMeasure(f"the quota of so few advertisers is less than a look: take --scale {part:g} or more")
     with tempfile.TemporaryDirectory(prefix="linkpath-bench-") as folder:
         async with _opened(Path(folder), count) as world:
             minutes_first = await _first_readings(world, tell)
