@@ -1,13 +1,15 @@
 """The command line in this process, and data directories in every state that it may find."""
 
 import asyncio
+import logging
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 from typer.testing import CliRunner
 
 from linkpath_manager import bootstrap
@@ -25,9 +27,10 @@ class Told:
 
 
 @pytest.fixture
-def command(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Told]:
-    """Runs `linkpath-manager` with the arguments; a traceback fails the test."""
-    monkeypatch.setattr("linkpath_manager.kit.logs.configure", lambda *_args, **_kinds: None)
+def command(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Told]]:
+    """Runs `linkpath-manager` with the arguments; a traceback fails the test. How logs are told is as before then."""
+    before = structlog.get_config()
+    monkeypatch.setattr("linkpath_manager.kit.logs.configure", _tell_from)
     monkeypatch.setenv("COLUMNS", "40")
 
     def _run(*arguments: Any, **environment: str) -> Told:
@@ -36,7 +39,14 @@ def command(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Told]:
         assert "Traceback" not in done.output
         return Told(done.exit_code, done.stdout, done.stderr.splitlines())
 
-    return _run
+    yield _run
+    structlog.configure(**before)
+
+
+def _tell_from(level: str, **_kinds: Any) -> None:
+    """The level alone, and no logger keeps it: others' tests have loggers of the same modules."""
+    threshold = logging.getLevelNamesMapping()[level.upper()]
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(threshold))
 
 
 @pytest.fixture
