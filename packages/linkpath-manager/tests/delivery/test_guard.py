@@ -121,6 +121,7 @@ async def listening() -> AsyncIterator[tuple[int, list[Any]]]:
         "[::ffff:7f00:1]",
         "[0:0:0:0:0:0:0:1]",
         "[::127.0.0.1]",
+        "[64:ff9b::7f00:1]",
         "0",
         "0.0.0.0",  # noqa: S104  # an address that is refused
         "localhost",
